@@ -1,0 +1,22 @@
+package dev.muamala.definitions;
+
+import dev.muamala.events.Emirate;
+import dev.muamala.events.LocalizedText;
+import dev.muamala.events.StepKey;
+import dev.muamala.events.WorkflowVersion;
+import java.util.Optional;
+
+/** The published workflows and decisions. Contract sketch: its author replaces it. */
+public interface Workflows {
+    /** The newest version for a request in this emirate: the overlay {@code key@AE-DU} where there is one. */
+    Optional<WorkflowVersion> current(String key, Emirate emirate);
+
+    /** @throws IllegalArgumentException when there is no such version; the message names the ones there are */
+    Workflow get(WorkflowVersion version);
+
+    /** The DMN 1.3 document that holds this decision, as UTF-8. */
+    Optional<byte[]> decision(String key);
+
+    /** The label of the element that a step key names, looked up through call activities. */
+    LocalizedText labelOf(WorkflowVersion version, StepKey step);
+}
