@@ -246,7 +246,7 @@ public sealed interface RequestEvent {
 
     /** The request is over. {@code outcome} is the name of the end that was reached, for example {@code issued}. */
     @EventType("request.completed")
-    record RequestCompleted(RequestId request, String outcome, LocalizedText label, Instant at)
+    record RequestCompleted(RequestId request, StepKey step, String outcome, LocalizedText label, Instant at)
             implements RequestEvent {}
 
     /**
