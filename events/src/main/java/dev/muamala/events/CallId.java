@@ -22,6 +22,15 @@ public record CallId(String value) implements Identifier {
         return new CallId(request.value() + "." + ordinal);
     }
 
+    /** Which of the request's calls this is, counted from 1; 0 when the id was not made by {@link #of}. */
+    public int ordinal() {
+        try {
+            return Integer.parseInt(value.substring(value.lastIndexOf('.') + 1));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
     public RequestId request() {
         return new RequestId(value.substring(0, value.lastIndexOf('.')));
     }

@@ -21,8 +21,11 @@ public final class EventTypes {
             for (Class<?> permitted : type.getPermittedSubclasses()) {
                 register(permitted);
             }
-        } else if (BY_NAME.put(of(type).value(), type) != null) {
-            throw new IllegalStateException("two events are stored as \"" + of(type).value() + "\"");
+        } else {
+            Class<?> other = BY_NAME.put(of(type).value(), type);
+            if (other != null && other != type) {
+                throw new IllegalStateException(type + " and " + other + " are both stored as " + of(type));
+            }
         }
     }
 

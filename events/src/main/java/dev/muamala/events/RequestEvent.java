@@ -22,6 +22,9 @@ import java.util.Map;
  * that open a step carry its labels, so that history reads the same after the workflow was renamed.
  */
 public sealed interface RequestEvent {
+    /** The national payment gateway, as a party that calls are made to. */
+    EntityId PAYMENT_GATEWAY = new EntityId("payment-gateway");
+
     RequestId request();
 
     Instant at();
@@ -32,6 +35,21 @@ public sealed interface RequestEvent {
 
         LocalizedText label();
     }
+
+    /** A step that waits for the answer to a call, which goes out under the call's id. */
+    sealed interface CallMade extends StepOpened {
+        CallId call();
+
+        /** Whose answer is waited for. */
+        EntityId party();
+
+        Map<String, Object> input();
+
+        Instant deadline();
+    }
+
+    /** Something that the workflow hears of and continues from; every other event is what followed. */
+    sealed interface Fact extends RequestEvent {}
 
     /** An open step came to its end. */
     sealed interface StepEnded extends RequestEvent {
@@ -53,7 +71,7 @@ public sealed interface RequestEvent {
             Map<String, Object> form,
             String fingerprint,
             Instant at)
-            implements RequestEvent {
+            implements Fact {
         public RequestSubmitted {
             form = Data.copyOf(form);
         }
@@ -72,9 +90,14 @@ public sealed interface RequestEvent {
             Map<String, Object> input,
             Instant deadline,
             Instant at)
-            implements StepOpened {
+            implements CallMade {
         public EntityCalled {
             input = Data.copyOf(input);
+        }
+
+        @Override
+        public EntityId party() {
+            return entity;
         }
     }
 
@@ -91,7 +114,7 @@ public sealed interface RequestEvent {
     /** The entity did what it was asked; the request goes on. */
     @EventType("request.entity-replied")
     record EntityReplied(RequestId request, StepKey step, CallId call, Map<String, Object> result, Instant at)
-            implements StepEnded {
+            implements StepEnded, Fact {
         public EntityReplied {
             result = Data.copyOf(result);
         }
@@ -107,7 +130,7 @@ public sealed interface RequestEvent {
             LocalizedText reason,
             Map<String, Object> details,
             Instant at)
-            implements StepEnded {
+            implements StepEnded, Fact {
         public EntityRefused {
             details = Data.copyOf(details);
         }
@@ -141,7 +164,7 @@ public sealed interface RequestEvent {
     /** What was asked for was handed in. */
     @EventType("request.action-taken")
     record ActionTaken(RequestId request, StepKey step, String actor, Map<String, Object> data, Instant at)
-            implements StepEnded {
+            implements StepEnded, Fact {
         public ActionTaken {
             data = Data.copyOf(data);
         }
@@ -158,9 +181,14 @@ public sealed interface RequestEvent {
             Map<String, Object> input,
             Instant deadline,
             Instant at)
-            implements StepOpened {
+            implements CallMade {
         public PaymentRequested {
             input = Data.copyOf(input);
+        }
+
+        @Override
+        public EntityId party() {
+            return PAYMENT_GATEWAY;
         }
     }
 
@@ -168,7 +196,7 @@ public sealed interface RequestEvent {
     @EventType("request.payment-received")
     record PaymentReceived(
             RequestId request, StepKey step, CallId call, String receipt, Map<String, Object> result, Instant at)
-            implements StepEnded {
+            implements StepEnded, Fact {
         public PaymentReceived {
             result = Data.copyOf(result);
         }
@@ -184,7 +212,7 @@ public sealed interface RequestEvent {
             LocalizedText reason,
             Map<String, Object> details,
             Instant at)
-            implements StepEnded {
+            implements StepEnded, Fact {
         public PaymentDeclined {
             details = Data.copyOf(details);
         }
@@ -197,7 +225,7 @@ public sealed interface RequestEvent {
 
     /** The time came. */
     @EventType("request.timer-fired")
-    record TimerFired(RequestId request, StepKey step, Instant at) implements StepEnded {}
+    record TimerFired(RequestId request, StepKey step, Instant at) implements StepEnded, Fact {}
 
     /** What the timer stood guard over ended before its time. */
     @EventType("request.timer-cancelled")
@@ -212,7 +240,7 @@ public sealed interface RequestEvent {
     @EventType("request.message-received")
     record MessageReceived(
             RequestId request, StepKey step, String message, String sender, Map<String, Object> content, Instant at)
-            implements StepEnded {
+            implements StepEnded, Fact {
         public MessageReceived {
             content = Data.copyOf(content);
         }
@@ -250,11 +278,11 @@ public sealed interface RequestEvent {
             implements RequestEvent {}
 
     /**
-     * Replaying the request did not give the steps that were recorded. Nothing was guessed: the request stands still
-     * until an operator looks at it.
+     * Replaying the request did not give the steps that were recorded for its fact number {@code turn}, counted from 0.
+     * Nothing was guessed: the request stands still until an operator looks at it.
      */
     @EventType("request.replay-diverged")
-    record ReplayDiverged(RequestId request, StepKey step, String expected, String actual, Instant at)
+    record ReplayDiverged(RequestId request, int turn, String expected, String actual, Instant at)
             implements RequestEvent {}
 
     /**

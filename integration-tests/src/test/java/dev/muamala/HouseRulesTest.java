@@ -1,0 +1,104 @@
+package dev.muamala;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The rules of the house, over all modules at once. Each says why it stands and what to do instead. */
+@AnalyzeClasses(packages = "dev.muamala", importOptions = DoNotIncludeTests.class)
+class HouseRulesTest {
+    private static final String[] READ_SIDE = {
+        "dev.muamala.projection..", "dev.muamala.status..", "dev.muamala.mongodb.."
+    };
+    private static final String[] WRITE_SIDE = {
+        "dev.muamala.request..", "dev.muamala.workflow..", "dev.muamala.entity..", "dev.muamala.payment..",
+        "dev.muamala.eventstore.."
+    };
+
+    @ArchTest
+    static final ArchRule events_import_only_the_jdk = classes()
+            .that()
+            .resideInAPackage("dev.muamala.events..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "dev.muamala.events..")
+            .because("everyone may depend on the published language, so it may depend on nobody;"
+                    + " put what needs a framework beside the framework");
+
+    @ArchTest
+    static final ArchRule only_the_interpreter_knows_camunda = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.muamala.workflow.interpreter..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.camunda..")
+            .because("the engine is disposable: replacing it must mean rewriting one package; say what you need as an"
+                    + " Input or a Step");
+
+    @ArchTest
+    static final ArchRule only_the_event_store_writes_to_postgresql = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.muamala.eventstore..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..", "org.springframework.jdbc.."))
+            .because("the log is the only truth and has one door; append an event, or add a query to eventstore");
+
+    @ArchTest
+    static final ArchRule only_the_read_side_knows_mongodb = noClasses()
+            .that()
+            .resideOutsideOfPackages(READ_SIDE)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("com.mongodb..", "org.bson.."))
+            .because("documents are readings of the log that can be thrown away; add a projection instead");
+
+    @ArchTest
+    static final ArchRule the_write_side_does_not_read_read_models = noClasses()
+            .that()
+            .resideInAnyPackage(WRITE_SIDE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(READ_SIDE)
+            .because("read models lag; a decision is made on the aggregate's own events");
+
+    @ArchTest
+    static final ArchRule the_read_side_does_not_know_the_write_side = noClasses()
+            .that()
+            .resideInAnyPackage(READ_SIDE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(WRITE_SIDE)
+            .because("the two sides share events and nothing else");
+
+    @ArchTest
+    static final ArchRule only_gateways_and_clients_open_http_connections = noClasses()
+            .that()
+            .haveSimpleNameNotEndingWith("Gateway")
+            .and()
+            .haveSimpleNameNotEndingWith("Client")
+            .should()
+            .dependOnClassesThat(resideInAPackage("java.net.http.."))
+            .because("a call that leaves the house needs its key, its deadline and its signature; put it into a"
+                    + " *Client or *Gateway adapter");
+
+    @ArchTest
+    static final ArchRule the_designers_room_has_no_framework = noClasses()
+            .that()
+            .resideInAnyPackage("dev.muamala.catalogue..", "dev.muamala.definitions..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.springframework..", "org.axonframework..", "org.camunda..")
+            .because("the same review serves editors, the API and CI; keep it plain Java");
+
+    @ArchTest
+    static final ArchRule packages_are_free_of_cycles = slices().matching("dev.muamala.(*)..")
+            .should()
+            .beFreeOfCycles()
+            .because("a feature that needs another is above it; turn one of the two around");
+}

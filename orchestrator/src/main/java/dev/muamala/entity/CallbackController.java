@@ -1,0 +1,50 @@
+package dev.muamala.entity;
+
+import dev.muamala.events.CallId;
+import dev.muamala.events.EntityId;
+import dev.muamala.request.CallOutcome;
+import dev.muamala.request.RecordReply;
+import dev.muamala.request.RequestCommands;
+import java.util.Map;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Where entities answer later. An answer may come before the call's own {@code 202}, twice, or after nobody waits for
+ * it any more: it is recorded at most once, and the entity is thanked each time, so that it can stop asking.
+ */
+@RestController
+class CallbackController {
+    private final RequestCommands commands;
+    private final Signatures signatures;
+    private final Answers answers;
+
+    CallbackController(RequestCommands commands, Signatures signatures, Answers answers) {
+        this.commands = commands;
+        this.signatures = signatures;
+        this.answers = answers;
+    }
+
+    @PostMapping("/api/v1/callbacks/{entity}/{call}")
+    ResponseEntity<Map<String, Object>> answer(
+            @PathVariable EntityId entity,
+            @PathVariable CallId call,
+            @RequestHeader(name = CallSignature.HEADER, required = false) String signature,
+            @RequestBody byte[] body) {
+        if (!signatures.of(entity).verifies(signature, call.value(), body)) {
+            return ResponseEntity.status(401).body(Map.of("code", "signature-invalid"));
+        }
+        CallOutcome outcome = answers.read(body);
+        if (outcome instanceof CallOutcome.Unknown unknown) {
+            return ResponseEntity.unprocessableContent()
+                    .body(Map.of("code", "answer-not-understood", "detail", unknown.reason()));
+        }
+        long position = commands.send(call.request(), new RecordReply(call, entity, outcome))
+                .position();
+        return ResponseEntity.ok(Map.of("call", call.value(), "position", position));
+    }
+}

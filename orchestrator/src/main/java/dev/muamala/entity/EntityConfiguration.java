@@ -1,0 +1,59 @@
+package dev.muamala.entity;
+
+import dev.muamala.events.RequestEvent.CallMade;
+import dev.muamala.eventstore.DueWork;
+import dev.muamala.eventstore.DueWorkLoop;
+import dev.muamala.eventstore.EventLog;
+import dev.muamala.request.RequestCommands;
+import dev.muamala.request.RequestDueWork;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.system.JavaVersion;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(EntityProperties.class)
+class EntityConfiguration {
+    /** A thread per call, virtual where the JVM has good ones; the bulkheads bound how many there are. */
+    @Bean
+    SimpleAsyncTaskExecutor entityCalls() {
+        SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("entity-call-");
+        executor.setVirtualThreads(JavaVersion.getJavaVersion().isEqualOrNewerThan(JavaVersion.TWENTY_FOUR));
+        executor.setTaskTerminationTimeout(5_000);
+        return executor;
+    }
+
+    @Bean
+    EntityDispatcher entityDispatcher(
+            List<CallAdapter<?>> adapters,
+            RequestCommands commands,
+            DueWork dueWork,
+            EntityProperties entities,
+            SimpleAsyncTaskExecutor entityCalls,
+            Clock clock,
+            EventLog log) {
+        EntityDispatcher dispatcher = new EntityDispatcher(adapters, commands, dueWork, entities, entityCalls, clock);
+        log.onAppend(events -> events.forEach(event -> {
+            if (event.getPayload() instanceof CallMade call) {
+                dispatcher.dispatch(call, 0);
+            }
+        }));
+        return dispatcher;
+    }
+
+    /** Calls that nobody made, or that must be asked again. */
+    @Bean
+    DueWorkLoop callLoop(DueWork dueWork, EntityDispatcher dispatcher, EntityProperties entities, Clock clock) {
+        return new DueWorkLoop(
+                dueWork,
+                RequestDueWork.CALL,
+                entities.lease(),
+                Duration.ofMillis(500),
+                clock,
+                item -> dispatcher.dispatch((CallMade) item.event(), item.attempts()));
+    }
+}

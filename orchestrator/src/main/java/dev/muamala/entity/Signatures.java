@@ -1,0 +1,31 @@
+package dev.muamala.entity;
+
+import dev.muamala.events.EntityId;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.springframework.stereotype.Component;
+
+/**
+ * The signature of each entity. Ages are not judged: an answer is bound to its call, and a call is answered once, so an
+ * old answer is worth as much as a new one and an entity whose clock is off is still heard.
+ */
+@Component
+class Signatures {
+    private static final Duration ANY_AGE = Duration.ofDays(36_500);
+
+    private final ConcurrentMap<EntityId, CallSignature> byEntity = new ConcurrentHashMap<>();
+    private final String master;
+    private final Clock clock;
+
+    Signatures(EntityProperties entities, Clock clock) {
+        this.master = entities.secret();
+        this.clock = clock;
+    }
+
+    CallSignature of(EntityId entity) {
+        return byEntity.computeIfAbsent(
+                entity, any -> new CallSignature(CallSignature.secretOf(master, entity), ANY_AGE, clock));
+    }
+}

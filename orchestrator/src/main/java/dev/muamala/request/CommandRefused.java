@@ -1,0 +1,62 @@
+package dev.muamala.request;
+
+import dev.muamala.catalogue.Catalogue.Violation;
+import dev.muamala.events.LocalizedText;
+import java.util.List;
+
+/**
+ * A command that cannot be obeyed in the present state, or asks for something that is not there. Nothing was changed.
+ * The code is stable; front ends may act on it.
+ */
+public final class CommandRefused extends RuntimeException {
+    /** How the refusal reads in HTTP (RFC 9110). */
+    public enum Kind {
+        INVALID(422),
+        NOT_FOUND(404),
+        CONFLICT(409);
+
+        private final int status;
+
+        Kind(int status) {
+            this.status = status;
+        }
+
+        public int status() {
+            return status;
+        }
+    }
+
+    private final Kind kind;
+    private final String code;
+    private final LocalizedText explanation;
+    private final List<Violation> violations;
+
+    public CommandRefused(Kind kind, String code, LocalizedText explanation) {
+        this(kind, code, explanation, List.of());
+    }
+
+    public CommandRefused(Kind kind, String code, LocalizedText explanation, List<Violation> violations) {
+        super(code + ": " + explanation.en(), null, false, false);
+        this.kind = kind;
+        this.code = code;
+        this.explanation = explanation;
+        this.violations = List.copyOf(violations);
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public String code() {
+        return code;
+    }
+
+    public LocalizedText explanation() {
+        return explanation;
+    }
+
+    /** Which parts of the input are at fault; empty when the whole is. */
+    public List<Violation> violations() {
+        return violations;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.muamala.request;
+
+import dev.muamala.events.RequestEvent.TimerScheduled;
+import dev.muamala.eventstore.DueWork;
+import dev.muamala.eventstore.DueWorkLoop;
+import java.time.Clock;
+import java.time.Duration;
+import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.common.caching.Cache;
+import org.axonframework.eventhandling.GenericEventMessage;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class RequestConfiguration {
+    private static final Duration TIMER_LEASE = Duration.ofSeconds(30);
+
+    @Bean
+    @ConditionalOnMissingBean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    Cache requestCache(@Value("${muamala.requests-in-memory:50000}") long size) {
+        return new BoundedCache(size);
+    }
+
+    @Bean
+    RequestDueWork requestDueWork(@Value("${muamala.entities.lease:60s}") Duration callLease) {
+        return new RequestDueWork(callLease);
+    }
+
+    @Autowired
+    void answerWithReceipts(CommandBus commands) {
+        commands.registerHandlerInterceptor(new ReceiptInterceptor());
+    }
+
+    /** Events are dated by the same clock that decides them. */
+    @Autowired
+    void dateEvents(Clock clock) {
+        GenericEventMessage.clock = clock;
+    }
+
+    @Bean
+    DueWorkLoop timerLoop(DueWork dueWork, RequestCommands commands, Clock clock) {
+        return new DueWorkLoop(dueWork, RequestDueWork.TIMER, TIMER_LEASE, Duration.ofMillis(500), clock, item -> {
+            TimerScheduled timer = (TimerScheduled) item.event();
+            commands.send(timer.request(), new FireTimer(timer.request(), timer.step()));
+        });
+    }
+}

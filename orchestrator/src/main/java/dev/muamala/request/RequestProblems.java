@@ -1,0 +1,199 @@
+package dev.muamala.request;
+
+import dev.muamala.events.LocalizedText;
+import dev.muamala.eventstore.EventLogUnavailableException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.axonframework.modelling.command.ConcurrencyException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.bind.MissingRequestHeaderException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+
+/**
+ * Everything that goes wrong at the front door, as a problem (RFC 9457) with a stable {@code code}, in the caller's
+ * language. {@code errors} name each field that is at fault by its JSON Pointer.
+ */
+@RestControllerAdvice
+@Order(Ordered.LOWEST_PRECEDENCE)
+class RequestProblems extends ResponseEntityExceptionHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestProblems.class);
+
+    private record FieldError(String pointer, String code, String detail) {}
+
+    @ExceptionHandler
+    ResponseEntity<Object> refused(CommandRefused refusal, HttpServletRequest request) {
+        ProblemDetail problem = problem(refusal.kind().status(), refusal.code(), refusal.explanation(), request);
+        if (!refusal.violations().isEmpty()) {
+            problem.setProperty(
+                    "errors",
+                    refusal.violations().stream()
+                            .map(violation -> new FieldError(
+                                    violation.pointer(), violation.code(), words(violation.message(), request)))
+                            .toList());
+        }
+        return ResponseEntity.status(problem.getStatus()).body(problem);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> unavailable(EventLogUnavailableException e, HttpServletRequest request) {
+        LOG.warn("The event log is not available: {}", e.getMessage());
+        return later(
+                "log-unavailable",
+                new LocalizedText(
+                        "الخدمة غير متاحة مؤقتا؛ أعد المحاولة بالمفتاح نفسه.",
+                        "The service is not available for the moment; try again with the same idempotency key."),
+                request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> contended(ConcurrencyException e, HttpServletRequest request) {
+        return later(
+                "request-busy",
+                new LocalizedText(
+                        "تتغير هذه المعاملة باستمرار الآن؛ أعد المحاولة بعد قليل.",
+                        "This request keeps changing just now; nothing was done. Try again shortly."),
+                request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> unexpected(Exception e, HttpServletRequest request) {
+        LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
+        ProblemDetail problem = problem(
+                500,
+                "internal-error",
+                new LocalizedText("حدث خطأ لدينا.", "Something went wrong on our side."),
+                request);
+        return ResponseEntity.internalServerError().body(problem);
+    }
+
+    private static ResponseEntity<Object> later(String code, LocalizedText detail, HttpServletRequest request) {
+        return ResponseEntity.status(503)
+                .header(HttpHeaders.RETRY_AFTER, "5")
+                .body(problem(503, code, detail, request));
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest web) {
+        HttpServletRequest request = ((ServletWebRequest) web).getRequest();
+        if (e.getCause() instanceof UnrecognizedPropertyException unknown) {
+            ProblemDetail problem = problem(
+                    422,
+                    "request-invalid",
+                    new LocalizedText("الطلب غير مكتمل أو غير صحيح.", "The request is incomplete or wrong."),
+                    request);
+            problem.setProperty(
+                    "errors",
+                    List.of(new FieldError(
+                            pointer(unknown),
+                            "unknown-field",
+                            words(new LocalizedText("هذا الحقل غير معروف.", "This field is not known."), request))));
+            return ResponseEntity.unprocessableContent().body(problem);
+        }
+        ProblemDetail problem = problem(
+                400,
+                "malformed-body",
+                new LocalizedText("نص الطلب ليس JSON صحيحا.", "The body is not the JSON that is expected here."),
+                request);
+        if (e.getCause() instanceof MismatchedInputException mismatch) {
+            problem.setProperty("errors", List.of(Map.of("pointer", pointer(mismatch), "code", "wrong-type")));
+        }
+        return ResponseEntity.badRequest().body(problem);
+    }
+
+    private static String pointer(JacksonException e) {
+        StringBuilder pointer = new StringBuilder();
+        for (JacksonException.Reference reference : e.getPath()) {
+            pointer.append('/')
+                    .append(reference.getPropertyName() == null ? reference.getIndex() : reference.getPropertyName());
+        }
+        return pointer.toString();
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleServletRequestBindingException(
+            org.springframework.web.bind.ServletRequestBindingException e,
+            HttpHeaders headers,
+            HttpStatusCode status,
+            WebRequest web) {
+        HttpServletRequest request = ((ServletWebRequest) web).getRequest();
+        if (e instanceof MissingRequestHeaderException missing) {
+            String header = missing.getHeaderName();
+            return ResponseEntity.badRequest()
+                    .body(problem(
+                            400,
+                            header.toLowerCase(java.util.Locale.ROOT) + "-missing",
+                            new LocalizedText(
+                                    "الترويسة " + header + " مطلوبة.", "The header " + header + " is required."),
+                            request));
+        }
+        return super.handleServletRequestBindingException(e, headers, status, web);
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleTypeMismatch(
+            TypeMismatchException e, HttpHeaders headers, HttpStatusCode status, WebRequest web) {
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof CommandRefused refusal) {
+                return refused(refusal, ((ServletWebRequest) web).getRequest());
+            }
+        }
+        return super.handleTypeMismatch(e, headers, status, web);
+    }
+
+    /** What the framework itself refuses: unknown path, wrong method, wrong media type. */
+    @Override
+    protected ResponseEntity<Object> handleExceptionInternal(
+            Exception e, Object body, HttpHeaders headers, HttpStatusCode status, WebRequest web) {
+        HttpServletRequest request = ((ServletWebRequest) web).getRequest();
+        HttpStatus known = HttpStatus.valueOf(status.value());
+        String code = known.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        String detail = body instanceof ProblemDetail problem && problem.getDetail() != null
+                ? problem.getDetail()
+                : known.getReasonPhrase();
+        ProblemDetail problem =
+                problem(status.value(), code, new LocalizedText("تعذر تنفيذ هذا الطلب.", detail), request);
+        return ResponseEntity.status(status).headers(headers).body(problem);
+    }
+
+    private static ProblemDetail problem(int status, String code, LocalizedText detail, HttpServletRequest request) {
+        ProblemDetail problem = ProblemDetail.forStatus(status);
+        problem.setType(URI.create("urn:muamala:problem:" + code));
+        problem.setTitle(HttpStatus.valueOf(status).getReasonPhrase());
+        problem.setDetail(words(detail, request));
+        problem.setProperty("code", code);
+        return problem;
+    }
+
+    /** In the first language of {@code Accept-Language} that we speak, English when it names none. */
+    private static String words(LocalizedText text, HttpServletRequest request) {
+        return Collections.list(request.getLocales()).stream()
+                        .map(java.util.Locale::getLanguage)
+                        .filter(language -> language.equals("ar") || language.equals("en"))
+                        .findFirst()
+                        .orElse("en")
+                        .equals("ar")
+                ? text.ar()
+                : text.en();
+    }
+}

@@ -1,0 +1,309 @@
+package dev.muamala.request;
+
+import static dev.muamala.request.CommandRefused.Kind.CONFLICT;
+import static dev.muamala.request.CommandRefused.Kind.INVALID;
+import static dev.muamala.request.CommandRefused.Kind.NOT_FOUND;
+import static org.axonframework.modelling.command.AggregateCreationPolicy.ALWAYS;
+import static org.axonframework.modelling.command.AggregateLifecycle.apply;
+import static org.axonframework.modelling.command.AggregateLifecycle.getVersion;
+
+import dev.muamala.catalogue.Catalogue;
+import dev.muamala.catalogue.Catalogue.Violation;
+import dev.muamala.events.CallId;
+import dev.muamala.events.Data;
+import dev.muamala.events.Emirate;
+import dev.muamala.events.EntityId;
+import dev.muamala.events.LocalizedText;
+import dev.muamala.events.RequestEvent.ActionRequested;
+import dev.muamala.events.RequestEvent.ActionTaken;
+import dev.muamala.events.RequestEvent.CallAccepted;
+import dev.muamala.events.RequestEvent.CallMade;
+import dev.muamala.events.RequestEvent.EntityRefused;
+import dev.muamala.events.RequestEvent.EntityReplied;
+import dev.muamala.events.RequestEvent.EntityUnresponsive;
+import dev.muamala.events.RequestEvent.Fact;
+import dev.muamala.events.RequestEvent.LateAnswerRecorded;
+import dev.muamala.events.RequestEvent.MessageAwaited;
+import dev.muamala.events.RequestEvent.MessageReceived;
+import dev.muamala.events.RequestEvent.PaymentDeclined;
+import dev.muamala.events.RequestEvent.PaymentReceived;
+import dev.muamala.events.RequestEvent.PaymentRequested;
+import dev.muamala.events.RequestEvent.ReplayDiverged;
+import dev.muamala.events.RequestEvent.RequestCompleted;
+import dev.muamala.events.RequestEvent.RequestSubmitted;
+import dev.muamala.events.RequestEvent.StepCancelled;
+import dev.muamala.events.RequestEvent.StepEnded;
+import dev.muamala.events.RequestEvent.StepOpened;
+import dev.muamala.events.RequestEvent.TimerFired;
+import dev.muamala.events.RequestEvent.TimerScheduled;
+import dev.muamala.events.RequestEvent.WorkflowFailed;
+import dev.muamala.events.RequestId;
+import dev.muamala.events.StepKey;
+import dev.muamala.events.WorkflowVersion;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.eventsourcing.EventSourcingHandler;
+import org.axonframework.modelling.command.AggregateIdentifier;
+import org.axonframework.modelling.command.CreationPolicy;
+import org.axonframework.spring.stereotype.Aggregate;
+
+/**
+ * One citizen's request, from submission to its outcome.
+ *
+ * <pre>
+ *   submitted ──► open: waits for one or more steps ──► completed
+ *                   │        ▲
+ *                   └─ fact ─┘   each fact (an answer, an action, a message, a timer) ends one step; the
+ *                                workflow continues and opens others, in the same append
+ * </pre>
+ *
+ * A command decides which fact it is; the {@link Continuation} says what the workflow makes of it. When the workflow
+ * cannot go on, the request stands still: facts are still recorded, nothing follows from them.
+ *
+ * <p>Every command answers with the version of the request after it. A command that only repeats what is known changes
+ * nothing and answers the same.
+ */
+@Aggregate(cache = "requestCache")
+public class ServiceRequest {
+    @AggregateIdentifier
+    private RequestId id;
+
+    private Emirate emirate;
+    private WorkflowVersion workflow;
+    private int facts;
+    private int calls;
+    private final Map<StepKey, StepOpened> open = new LinkedHashMap<>();
+    private final Map<StepKey, Map<String, Object>> actionsTaken = new HashMap<>();
+    private final Set<CallId> accepted = new HashSet<>();
+    private final Set<CallId> unresponsive = new HashSet<>();
+    private final Map<CallId, EntityId> abandoned = new HashMap<>();
+    private boolean withdrawn;
+    private boolean completed;
+    private boolean standsStill;
+
+    protected ServiceRequest() {}
+
+    @CommandHandler
+    @CreationPolicy(ALWAYS)
+    long handle(SubmitRequest command, Continuation continuation, Clock clock) {
+        return record(
+                new RequestSubmitted(
+                        command.request(),
+                        command.applicant(),
+                        command.service(),
+                        command.serviceLabel(),
+                        command.emirate(),
+                        command.workflow(),
+                        command.form(),
+                        command.fingerprint(),
+                        now(clock)),
+                continuation);
+    }
+
+    @CommandHandler
+    long handle(RecordReply command, Continuation continuation, Clock clock) {
+        CallId call = command.call();
+        Optional<CallMade> waiting =
+                open(CallMade.class).filter(step -> step.call().equals(call)).findFirst();
+        EntityId asked = waiting.map(CallMade::party).orElse(abandoned.get(call));
+        if (call.ordinal() < 1 || call.ordinal() > calls || asked != null && !asked.equals(command.party())) {
+            throw new CommandRefused(
+                    NOT_FOUND,
+                    "call-not-found",
+                    new LocalizedText(
+                            "لم توجه هذه المعاملة إليكم طلبا بهذا الرقم.",
+                            "This request made you no call of this number."));
+        }
+        if (waiting.isPresent()) {
+            return record(command.outcome(), waiting.get(), continuation, now(clock));
+        }
+        if (abandoned.containsKey(call)) {
+            command.outcome().answer().ifPresent(answer -> apply(new LateAnswerRecorded(id, call, answer, now(clock))));
+        }
+        return version();
+    }
+
+    private long record(CallOutcome outcome, CallMade step, Continuation continuation, Instant now) {
+        CallId call = step.call();
+        boolean payment = step instanceof PaymentRequested;
+        if (outcome instanceof CallOutcome.Replied reply) {
+            return record(
+                    payment
+                            ? new PaymentReceived(id, step.step(), call, receipt(reply), reply.result(), now)
+                            : new EntityReplied(id, step.step(), call, reply.result(), now),
+                    continuation);
+        }
+        if (outcome instanceof CallOutcome.Refused no) {
+            return record(
+                    payment
+                            ? new PaymentDeclined(id, step.step(), call, no.code(), no.reason(), no.details(), now)
+                            : new EntityRefused(id, step.step(), call, no.code(), no.reason(), no.details(), now),
+                    continuation);
+        }
+        if (outcome instanceof CallOutcome.Accepted acceptance && !accepted.contains(call)) {
+            apply(new CallAccepted(id, step.step(), call, acceptance.reference(), now));
+        }
+        if (outcome instanceof CallOutcome.Unknown unknown && !unresponsive.contains(call)) {
+            apply(new EntityUnresponsive(id, step.step(), call, unknown.reason(), now));
+        }
+        return version();
+    }
+
+    @CommandHandler
+    long handle(TakeAction command, Continuation continuation, Catalogue catalogue, Clock clock) {
+        Map<String, Object> data = Data.copyOf(command.data());
+        if (data.equals(actionsTaken.get(command.step()))) {
+            return version();
+        }
+        if (!(open.get(command.step()) instanceof ActionRequested action)) {
+            throw new CommandRefused(
+                    CONFLICT,
+                    "action-not-open",
+                    new LocalizedText("هذا الإجراء غير مطلوب الآن.", "This action is not asked for, or no longer."));
+        }
+        List<Violation> violations =
+                catalogue.form(action.form()).map(form -> form.violations(data)).orElse(List.of());
+        if (!violations.isEmpty()) {
+            throw new CommandRefused(
+                    INVALID,
+                    "form-invalid",
+                    new LocalizedText("البيانات المقدمة غير مكتملة أو غير صحيحة.", "The data is incomplete or wrong."),
+                    violations);
+        }
+        return record(new ActionTaken(id, action.step(), command.actor(), data, now(clock)), continuation);
+    }
+
+    @CommandHandler
+    long handle(WithdrawRequest command, Continuation continuation, Clock clock) {
+        if (withdrawn) {
+            return version();
+        }
+        if (completed) {
+            throw new CommandRefused(
+                    CONFLICT,
+                    "request-closed",
+                    new LocalizedText(
+                            "انتهت هذه المعاملة ولا يمكن سحبها.", "This request is closed; it cannot be withdrawn."));
+        }
+        MessageAwaited exit = open(MessageAwaited.class)
+                .filter(step -> step.message().equals(WithdrawRequest.MESSAGE))
+                .findFirst()
+                .orElseThrow(() -> new CommandRefused(
+                        CONFLICT,
+                        "withdrawal-not-possible",
+                        new LocalizedText(
+                                "لا يمكن سحب المعاملة في هذه المرحلة.",
+                                "The request cannot be withdrawn at this stage.")));
+        return record(
+                new MessageReceived(id, exit.step(), exit.message(), command.actor(), command.content(), now(clock)),
+                continuation);
+    }
+
+    @CommandHandler
+    long handle(FireTimer command, Continuation continuation, Clock clock) {
+        return open.get(command.step()) instanceof TimerScheduled timer
+                ? record(new TimerFired(id, timer.step(), now(clock)), continuation)
+                : version();
+    }
+
+    /** Keeps the fact and, unless the request stands still, all that follows from it. */
+    private long record(Fact fact, Continuation continuation) {
+        apply(fact);
+        if (!standsStill) {
+            continuation.of(fact, id, emirate, workflow, facts - 1, calls).forEach(event -> apply(event));
+        }
+        return version();
+    }
+
+    @EventSourcingHandler
+    void on(RequestSubmitted event) {
+        id = event.request();
+        emirate = event.emirate();
+        workflow = event.workflow();
+        facts++;
+    }
+
+    @EventSourcingHandler
+    void on(StepOpened event) {
+        open.put(event.step(), event);
+        if (event instanceof CallMade) {
+            calls++;
+        }
+    }
+
+    @EventSourcingHandler
+    void on(StepEnded event) {
+        StepOpened step = open.remove(event.step());
+        if (event instanceof StepCancelled && step instanceof CallMade left) {
+            abandoned.put(left.call(), left.party());
+        }
+        if (event instanceof ActionTaken action) {
+            actionsTaken.put(action.step(), action.data());
+        }
+        if (event instanceof MessageReceived message && message.message().equals(WithdrawRequest.MESSAGE)) {
+            withdrawn = true;
+        }
+        if (event instanceof Fact) {
+            facts++;
+        }
+    }
+
+    @EventSourcingHandler
+    void on(CallAccepted event) {
+        accepted.add(event.call());
+    }
+
+    @EventSourcingHandler
+    void on(EntityUnresponsive event) {
+        unresponsive.add(event.call());
+    }
+
+    @EventSourcingHandler
+    void on(LateAnswerRecorded event) {
+        abandoned.remove(event.call());
+    }
+
+    @EventSourcingHandler
+    void on(RequestCompleted event) {
+        completed = true;
+    }
+
+    @EventSourcingHandler
+    void on(ReplayDiverged event) {
+        standsStill = true;
+    }
+
+    @EventSourcingHandler
+    void on(WorkflowFailed event) {
+        standsStill = true;
+    }
+
+    private <T> Stream<T> open(Class<T> kind) {
+        return open.values().stream().filter(kind::isInstance).map(kind::cast);
+    }
+
+    /** The gateway's number for the payment; empty when it gave none. */
+    private static String receipt(CallOutcome.Replied reply) {
+        return Objects.toString(reply.result().get("receipt"), "");
+    }
+
+    /** How many events the request has, counting those that this command applied. */
+    private static long version() {
+        return getVersion() + 1;
+    }
+
+    private static Instant now(Clock clock) {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}
