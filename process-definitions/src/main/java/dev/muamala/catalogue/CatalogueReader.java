@@ -4,7 +4,6 @@ import dev.muamala.catalogue.Catalogue.Binding;
 import dev.muamala.catalogue.Catalogue.Entity;
 import dev.muamala.catalogue.Catalogue.Operation;
 import dev.muamala.catalogue.Catalogue.Service;
-import dev.muamala.events.Data;
 import dev.muamala.events.EntityId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +21,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -75,12 +73,6 @@ final class CatalogueReader {
                 new EntityId(Objects.requireNonNullElse(entry.text("entity"), "")),
                 entry.day("from"),
                 entry.optionalDay("to"));
-        if (binding.role() == null || binding.from() == null) {
-            return;
-        }
-        binding.to()
-                .filter(to -> to.isBefore(binding.from()))
-                .ifPresent(to -> entry.error("it ends on " + to + ", before it begins; exchange \"from\" and \"to\"."));
         Entity entity = entities.get(binding.entity());
         if (entity == null) {
             entry.error("\"" + binding.entity() + "\" is not in entities.json; add it there or correct the name."
@@ -89,6 +81,12 @@ final class CatalogueReader {
             entry.error("\"" + binding.entity() + "\" belongs to "
                     + entity.emirate().get().code() + " and cannot play a role elsewhere; correct \"emirate\".");
         }
+        if (binding.role() == null || binding.from() == null) {
+            return;
+        }
+        binding.to()
+                .filter(to -> to.isBefore(binding.from()))
+                .ifPresent(to -> entry.error("it ends on " + to + ", before it begins; exchange \"from\" and \"to\"."));
         bindings.stream()
                 .filter(binding::overlaps)
                 .findFirst()
@@ -112,7 +110,7 @@ final class CatalogueReader {
                 entry.label(),
                 entry.duration("answersWithin"),
                 roleFromInput,
-                Data.copyOf(JSON.convertValue(entry.object("example"), new TypeReference<Map<String, Object>>() {})));
+                entry.data("example"));
         if (topic == null) {
             return;
         }

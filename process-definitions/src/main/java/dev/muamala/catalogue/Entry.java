@@ -1,5 +1,6 @@
 package dev.muamala.catalogue;
 
+import dev.muamala.events.Data;
 import dev.muamala.events.Emirate;
 import dev.muamala.events.LocalizedText;
 import java.time.DateTimeException;
@@ -7,10 +8,13 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One entry of a catalogue file. What cannot be read is put on the list of errors and stands as {@code null} for the
@@ -110,11 +114,13 @@ final class Entry {
         return json.path(field).asBoolean(false);
     }
 
-    JsonNode object(String field) {
-        if (!json.path(field).isObject()) {
+    Map<String, Object> data(String field) {
+        JsonNode node = json.path(field);
+        if (!node.isObject()) {
             error("\"" + field + "\" is missing; give an object.");
+            return Map.of();
         }
-        return json.path(field);
+        return Data.copyOf(JsonMapper.shared().convertValue(node, new TypeReference<Map<String, Object>>() {}));
     }
 
     void error(String message) {

@@ -6,7 +6,8 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.dialect.Dialect;
 import com.networknt.schema.dialect.Dialects;
-import com.networknt.schema.i18n.DefaultMessageSource;
+import com.networknt.schema.i18n.MessageSource;
+import com.networknt.schema.i18n.ResourceBundleMessageSource;
 import com.networknt.schema.keyword.AnnotationKeyword;
 import com.networknt.schema.path.NodePath;
 import com.networknt.schema.path.PathType;
@@ -30,6 +31,8 @@ public final class Form {
     static final String PERSONAL = "x-personal";
 
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final MessageSource MESSAGES =
+            new ResourceBundleMessageSource("dev/muamala/catalogue/form-messages", "jsv-messages");
     private static final Locale ARABIC = Locale.forLanguageTag("ar");
     /** Whose ready-made message would show a person a regular expression or a piece of schema. */
     private static final Set<String> TECHNICAL = Set.of("pattern", "format", "const", "enum", "not", "anyOf", "oneOf");
@@ -86,6 +89,6 @@ public final class Form {
     }
 
     private static String message(Error error, Locale language) {
-        return DefaultMessageSource.getInstance().getMessage(error.getMessageKey(), language, error.getArguments());
+        return MESSAGES.getMessage(error.getMessageKey(), language, error.getArguments());
     }
 }
