@@ -1,13 +1,33 @@
 package dev.muamala.definitions;
 
+import dev.muamala.catalogue.BuiltInFiles;
 import dev.muamala.events.Emirate;
 import dev.muamala.events.LocalizedText;
 import dev.muamala.events.StepKey;
 import dev.muamala.events.WorkflowVersion;
+import java.nio.file.Path;
 import java.util.Optional;
 
-/** The published workflows and decisions. Contract sketch: its author replaces it. */
+/** The published workflows and decisions. */
 public interface Workflows {
+    /**
+     * Those that come with Muamala.
+     *
+     * @throws InvalidDefinitionException when one of them has errors
+     */
+    static Workflows builtIn() {
+        return BuiltInFiles.read(Workflows::read);
+    }
+
+    /**
+     * Reads {@code workflows/<key>/<version>.bpmn} and {@code decisions/<key>.dmn} from the folder.
+     *
+     * @throws InvalidDefinitionException with every error of every file
+     */
+    static Workflows read(Path folder) {
+        return new WorkflowFolder(folder).read();
+    }
+
     /** The newest version for a request in this emirate: the overlay {@code key@AE-DU} where there is one. */
     Optional<WorkflowVersion> current(String key, Emirate emirate);
 

@@ -1,0 +1,94 @@
+package dev.muamala.catalogue;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.i18n.MessageSource;
+import com.networknt.schema.i18n.ResourceBundleMessageSource;
+import com.networknt.schema.keyword.AnnotationKeyword;
+import com.networknt.schema.path.NodePath;
+import com.networknt.schema.path.PathType;
+import dev.muamala.events.LocalizedText;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a person fills in, described by a JSON Schema 2020-12.
+ *
+ * <p>Three annotations are ours: {@code x-label} names a field and {@code x-hint} says in plain words what is expected,
+ * both as {@code {"ar", "en"}}; {@code "x-personal": true} marks what says something about a person.
+ */
+public final class Form {
+    static final String LABEL = "x-label";
+    static final String HINT = "x-hint";
+    static final String PERSONAL = "x-personal";
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final MessageSource MESSAGES =
+            new ResourceBundleMessageSource("dev/muamala/catalogue/form-messages", "jsv-messages");
+    private static final Locale ARABIC = Locale.forLanguageTag("ar");
+    /** Whose ready-made message would show a person a regular expression or a piece of schema. */
+    private static final Set<String> TECHNICAL = Set.of("pattern", "format", "const", "enum", "not", "anyOf", "oneOf");
+
+    private static final SchemaRegistry REGISTRY = SchemaRegistry.withDialect(
+            Dialect.builder(Dialects.getDraft202012())
+                    .keywords(List.of(
+                            new AnnotationKeyword(LABEL), new AnnotationKeyword(HINT), new AnnotationKeyword(PERSONAL)))
+                    .build(),
+            registry -> registry.schemaRegistryConfig(SchemaRegistryConfig.builder()
+                    .formatAssertionsEnabled(true)
+                    .pathType(PathType.JSON_POINTER)
+                    .build()));
+
+    private final String key;
+    private final Schema schema;
+
+    Form(String key, JsonNode schema) {
+        this.key = key;
+        this.schema = REGISTRY.getSchema(schema);
+        this.schema.initializeValidators();
+    }
+
+    public String key() {
+        return key;
+    }
+
+    /** Everything that is wrong with the data, empty when it is good. */
+    public List<Violation> violations(Map<String, Object> data) {
+        return schema.validate(JSON.<JsonNode>valueToTree(data)).stream()
+                .map(this::violation)
+                .distinct()
+                .toList();
+    }
+
+    private Violation violation(Error error) {
+        NodePath field = error.getProperty() == null
+                ? error.getInstanceLocation()
+                : error.getInstanceLocation().append(error.getProperty());
+        return new Violation(field.toString(), error.getKeyword(), message(error));
+    }
+
+    private LocalizedText message(Error error) {
+        JsonNode hint = fieldOf(error).path(HINT);
+        if (TECHNICAL.contains(error.getKeyword()) && hint.isObject()) {
+            return new LocalizedText(hint.path("ar").asString(), hint.path("en").asString());
+        }
+        return new LocalizedText(message(error, ARABIC), message(error, Locale.ENGLISH));
+    }
+
+    private JsonNode fieldOf(Error error) {
+        String keyword = error.getSchemaLocation().getFragment().toString();
+        return schema.getSchemaNode().at(keyword.substring(0, keyword.lastIndexOf('/')));
+    }
+
+    private static String message(Error error, Locale language) {
+        return MESSAGES.getMessage(error.getMessageKey(), language, error.getArguments());
+    }
+}
