@@ -20,10 +20,15 @@ import org.springframework.context.SmartLifecycle;
 public final class Projections implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Projections.class);
     private static final long TEND_MILLIS = 250;
+    private static final long LOOK_AGAIN_MILLIS = 5;
+
+    /** They look and answer, they do not wait: a few serve many waiting readers. */
+    private static final int WAITING_THREADS = 4;
 
     private final Map<String, ProjectionKeeper<?, ?>> keepers = new LinkedHashMap<>();
     private final EventFeed feed;
-    private volatile ScheduledExecutorService scheduler;
+    private volatile ScheduledExecutorService tending;
+    private volatile ScheduledExecutorService waiting;
 
     public Projections(
             List<Projection<?, ?>> projections,
@@ -39,10 +44,11 @@ public final class Projections implements SmartLifecycle {
 
     @Override
     public void start() {
-        scheduler = new ScheduledThreadPoolExecutor(keepers.size() + 1, new AxonThreadFactory("Projections"));
+        tending = new ScheduledThreadPoolExecutor(keepers.size(), new AxonThreadFactory("Projections"));
+        waiting = new ScheduledThreadPoolExecutor(WAITING_THREADS, new AxonThreadFactory("Readers"));
         keepers.values()
                 .forEach(keeper ->
-                        scheduler.scheduleWithFixedDelay(() -> tend(keeper), 0, TEND_MILLIS, TimeUnit.MILLISECONDS));
+                        tending.scheduleWithFixedDelay(() -> tend(keeper), 0, TEND_MILLIS, TimeUnit.MILLISECONDS));
     }
 
     private static void tend(ProjectionKeeper<?, ?> keeper) {
@@ -58,19 +64,21 @@ public final class Projections implements SmartLifecycle {
 
     @Override
     public void stop() {
-        scheduler.shutdown();
-        scheduler = null;
+        waiting.shutdown();
+        tending.shutdown();
+        tending = null;
         keepers.values().forEach(ProjectionKeeper::stop);
     }
 
     @Override
     public boolean isRunning() {
-        return scheduler != null;
+        return tending != null;
     }
 
     /** What controllers read this projection's documents through. */
     public <E, D> ProjectionReader<D> reader(Projection<E, D> projection) {
-        return new ProjectionReader<>(keeper(projection), task -> scheduler.schedule(task, 5, TimeUnit.MILLISECONDS));
+        return new ProjectionReader<>(
+                keeper(projection), task -> waiting.schedule(task, LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS));
     }
 
     public <E, D> ProjectionCheck<E, D> check(Projection<E, D> projection) {
