@@ -15,7 +15,7 @@ public final class EmbeddedMongo implements AutoCloseable {
     public EmbeddedMongo(int port) {
         try {
             server.bind("127.0.0.1", port);
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // a BindException comes undeclared
             throw new IllegalStateException(
                     "The embedded store of the read models cannot listen on 127.0.0.1:" + port
                             + ". Set muamala.mongodb.port to a free port, or to 0 for any.",

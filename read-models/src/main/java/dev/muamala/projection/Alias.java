@@ -9,17 +9,20 @@ import java.util.Optional;
  * Which collection of a projection is live, which one is being filled, and which ones wait to be dropped. Numbers are
  * never used twice.
  *
+ * <p>Public because the codec of records reads public records only.
+ *
  * @param next null when no rebuild is under way
  */
-record Alias(Generation live, Generation next, List<Retired> retired) {
+public record Alias(Generation live, Generation next, List<Retired> retired) {
     /** One filling of the documents, by one version of the fold. */
-    record Generation(int number, int version) {
+    public record Generation(int number, int version) {
         String collectionOf(String projection) {
             return projection + "@" + number;
         }
     }
 
-    record Retired(Generation generation, Instant at) {}
+    /** Replaced at this instant; readers elsewhere may not have left it yet. */
+    public record Retired(Generation generation, Instant at) {}
 
     static Alias first(int version) {
         return new Alias(new Generation(1, version), null, List.of());

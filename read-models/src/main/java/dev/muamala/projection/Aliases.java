@@ -18,7 +18,8 @@ final class Aliases {
     Aliases(MongoDatabase database) {
         Codec<Stored<Alias>> codec = new StoredCodec<>(DocumentCodecs.of(Alias.class));
         this.collection = database.getCollection("projections")
-                .withCodecRegistry(CodecRegistries.fromCodecs(codec))
+                .withCodecRegistry(
+                        CodecRegistries.fromRegistries(CodecRegistries.fromCodecs(codec), database.getCodecRegistry()))
                 .withDocumentClass(codec.getEncoderClass());
     }
 

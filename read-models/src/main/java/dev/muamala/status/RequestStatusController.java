@@ -40,12 +40,13 @@ class RequestStatusController {
     /** One request. The ETag is its version: {@code If-None-Match} is answered 304 while nothing happened to it. */
     @GetMapping(path = "/{id}", params = "!after")
     ResponseEntity<RequestStatus> request(@PathVariable String id) {
+        boolean complete = statuses.complete();
         return statuses.find(id)
                 .map(status -> ResponseEntity.ok()
                         .eTag(Long.toString(status.version()))
                         .cacheControl(CacheControl.noCache().cachePrivate())
                         .body(status))
-                .orElseThrow(() -> new ProblemException(statuses.complete() ? notFound(id) : behind()));
+                .orElseThrow(() -> new ProblemException(complete ? notFound(id) : behind()));
     }
 
     @GetMapping(path = "/{id}", params = "after")
