@@ -9,9 +9,10 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 
 /** The problems of the read side's own controllers; the write side has its own. */
@@ -20,14 +21,12 @@ class ReadProblems {
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> problem(
-            ProblemException e, @RequestHeader(name = HttpHeaders.ACCEPT_LANGUAGE, required = false) String accepted) {
-        return e.problem().in(language(accepted));
+    ResponseEntity<ProblemDetail> problem(ProblemException e, WebRequest request) {
+        return e.problem().in(language(request));
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> storeAway(
-            MongoException e, @RequestHeader(name = HttpHeaders.ACCEPT_LANGUAGE, required = false) String accepted) {
+    ResponseEntity<ProblemDetail> storeAway(MongoException e, WebRequest request) {
         return Problem.of(
                         HttpStatus.SERVICE_UNAVAILABLE,
                         "read-store-unavailable",
@@ -36,26 +35,33 @@ class ReadProblems {
                                 "لا يمكن عرض حالة الطلبات الآن. لم يُفقد شيء؛ أعد المحاولة بعد قليل.",
                                 "Requests cannot be shown at present. Nothing is lost; ask again shortly."))
                 .retryAfter(PAUSE)
-                .in(language(accepted));
+                .in(language(request));
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> notOfItsType(
-            MethodArgumentTypeMismatchException e,
-            @RequestHeader(name = HttpHeaders.ACCEPT_LANGUAGE, required = false) String accepted) {
+    ResponseEntity<ProblemDetail> notOfItsType(MethodArgumentTypeMismatchException e, WebRequest request) {
+        return notANumber(e.getName(), request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> empty(MissingServletRequestParameterException e, WebRequest request) {
+        return notANumber(e.getParameterName(), request);
+    }
+
+    private static ResponseEntity<ProblemDetail> notANumber(String parameter, WebRequest request) {
         return Problem.of(
                         HttpStatus.BAD_REQUEST,
                         "bad-parameter",
                         new LocalizedText("قيمة غير صالحة", "A parameter is not of its type"),
                         new LocalizedText(
-                                "قيمة \"" + e.getName() + "\" يجب أن تكون عدداً صحيحاً.",
-                                "\"" + e.getName() + "\" must be a whole number."))
-                .in(language(accepted));
+                                "قيمة \"" + parameter + "\" يجب أن تكون عدداً صحيحاً.",
+                                "\"" + parameter + "\" must be a whole number."))
+                .in(language(request));
     }
 
     /** The first of Arabic and English that the reader names, English when neither. */
-    static Locale language(String accepted) {
-        return ranges(accepted).stream()
+    private static Locale language(WebRequest request) {
+        return ranges(request.getHeader(HttpHeaders.ACCEPT_LANGUAGE)).stream()
                 .map(range -> Locale.forLanguageTag(range.getRange()))
                 .filter(locale -> locale.getLanguage().equals("ar")
                         || locale.getLanguage().equals("en"))
