@@ -2,11 +2,10 @@ package dev.muamala.mongodb;
 
 import com.mongodb.ConnectionString;
 import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 
 /** An in-memory server of MongoDB's protocol on loopback. What it holds is gone when it closes. */
 public final class EmbeddedMongo implements AutoCloseable {
-    private final MongoServer server = new MongoServer(new MemoryBackend());
+    private final MongoServer server = new MongoServer(new KeyedBackend());
 
     /**
      * @param port 0 for any that is free

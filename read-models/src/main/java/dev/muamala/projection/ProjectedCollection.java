@@ -1,9 +1,6 @@
 package dev.muamala.projection;
 
-import static com.mongodb.client.model.Filters.and;
-import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
-import static com.mongodb.client.model.Filters.lt;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoBulkWriteException;
@@ -22,6 +19,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.bson.BsonDocument;
+import org.bson.BsonInt64;
+import org.bson.BsonString;
 import org.bson.codecs.Codec;
 import org.bson.codecs.configuration.CodecRegistries;
 import org.bson.conversions.Bson;
@@ -83,8 +83,7 @@ final class ProjectedCollection<D> {
     private List<Stored<D>> refused(List<Stored<D>> documents) {
         List<ReplaceOneModel<Stored<D>>> replacements = new ArrayList<>(documents.size());
         for (Stored<D> stored : documents) {
-            Bson older = and(eq(Stored.KEY, stored.key()), lt(Stored.POSITION, stored.position()));
-            replacements.add(new ReplaceOneModel<>(older, stored, UPSERT));
+            replacements.add(new ReplaceOneModel<>(olderThan(stored), stored, UPSERT));
         }
         try {
             collection.bulkWrite(replacements, UNORDERED);
@@ -98,6 +97,12 @@ final class ProjectedCollection<D> {
                     .map(error -> documents.get(error.getIndex()))
                     .toList();
         }
+    }
+
+    /** Written flat: the embedded server finds a document by its key only when the key is not inside an {@code $and}. */
+    private Bson olderThan(Stored<D> stored) {
+        return new BsonDocument(Stored.KEY, new BsonString(stored.key()))
+                .append(Stored.POSITION, new BsonDocument("$lt", new BsonInt64(stored.position())));
     }
 
     private static boolean isDuplicateKey(BulkWriteError error) {

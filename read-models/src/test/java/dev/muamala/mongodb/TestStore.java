@@ -10,7 +10,6 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -86,7 +85,7 @@ public final class TestStore implements AutoCloseable {
         assertThat(objections).as("commands that are not on the list").isEmpty();
     }
 
-    private static final class LongLivedBackend extends MemoryBackend {
+    private static final class LongLivedBackend extends KeyedBackend {
         @Override
         public void close() {
             // its documents outlive the server, as a disk's would
