@@ -146,6 +146,7 @@ final class ProjectionRunner<E, D> {
             }
         }
         collection.write(changed.values());
+        failures.remove(segment.getSegmentId());
     }
 
     private D evolve(D current, E event, Position position, Segment segment) {
@@ -160,6 +161,18 @@ final class ProjectionRunner<E, D> {
                     e.toString());
             throw stopBefore(failure, e);
         }
+    }
+
+    /** It may be readable later, for example when what it was sealed with is at hand again: it is tried again. */
+    private FoldFailedException unreadable(EventMessage<?> message, Segment segment, RuntimeException cause) {
+        FoldFailure failure = new FoldFailure(
+                projection.name(),
+                segment.getSegmentId(),
+                EventFeed.position(message).index(),
+                message.getIdentifier(),
+                cause.toString());
+        failures.put(failure.segment(), failure);
+        return new FoldFailedException(failure, cause);
     }
 
     private FoldFailedException stopBefore(FoldFailure failure, RuntimeException cause) {
@@ -181,7 +194,11 @@ final class ProjectionRunner<E, D> {
     private final class Batches implements EventHandlerInvoker {
         @Override
         public boolean canHandle(EventMessage<?> message, Segment segment) {
-            return canHandleType(message.getPayloadType()) && segment.matches(projection.key(event(message)));
+            try {
+                return canHandleType(message.getPayloadType()) && segment.matches(projection.key(event(message)));
+            } catch (RuntimeException e) {
+                throw unreadable(message, segment, e);
+            }
         }
 
         @Override
