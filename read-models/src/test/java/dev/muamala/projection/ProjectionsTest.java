@@ -208,7 +208,7 @@ class ProjectionsTest {
     }
 
     @Test
-    void two_nodes_share_the_work_and_write_the_same() {
+    void two_runners_that_read_the_same_segments_at_once_write_the_same() {
         List<String> ids = new ArrayList<>(interleaved(32));
         Projections one = start(requests, 20);
         Projections other = start(requests, 20);
