@@ -1,0 +1,222 @@
+package dev.muamala.projection;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.axonframework.common.AxonThreadFactory;
+import org.axonframework.common.transaction.NoTransactionManager;
+import org.axonframework.eventhandling.EventHandlerInvoker;
+import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventhandling.EventTrackerStatus;
+import org.axonframework.eventhandling.Segment;
+import org.axonframework.eventhandling.pooled.PooledStreamingEventProcessor;
+import org.axonframework.messaging.StreamableMessageSource;
+import org.axonframework.messaging.unitofwork.BatchingUnitOfWork;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one collection of one projection up to date from the log.
+ *
+ * <p>For each batch: load its documents in one query, fold, write them in one guarded bulk write, and only then move the
+ * token. A batch that is delivered again, wholly or in part, changes nothing. When the store fails, the batch is given
+ * up and read again after a pause that grows to a minute. When the fold fails, its segment stands still before the
+ * event and {@link #failures} says so; the other segments go on.
+ */
+final class ProjectionRunner<E, D> {
+    private static final Logger LOG = LoggerFactory.getLogger(ProjectionRunner.class);
+    private static final long CLAIM_CHECK_MILLIS = 1_000;
+
+    private final Projection<E, D> projection;
+    private final ProjectedCollection<D> collection;
+    private final Tokens tokens;
+    private final ScheduledExecutorService coordinator;
+    private final ScheduledExecutorService workers;
+    private final PooledStreamingEventProcessor processor;
+    private final Map<Integer, FoldFailure> failures = new ConcurrentHashMap<>();
+
+    ProjectionRunner(
+            Projection<E, D> projection,
+            ProjectedCollection<D> collection,
+            EventFeed feed,
+            Tokens tokens,
+            ProjectionSettings settings) {
+        this.projection = projection;
+        this.collection = collection;
+        this.tokens = tokens;
+        ThreadFactory threads = new AxonThreadFactory("Projection " + collection.name());
+        this.coordinator = new PromptScheduler(threads);
+        this.workers = new ScheduledThreadPoolExecutor(settings.segments(), threads);
+        this.processor = PooledStreamingEventProcessor.builder()
+                .name(collection.name())
+                .eventHandlerInvoker(new Batches())
+                .messageSource(feed.source())
+                .tokenStore(tokens.store())
+                .transactionManager(NoTransactionManager.instance())
+                .initialSegmentCount(settings.segments())
+                .initialToken(StreamableMessageSource::createTailToken)
+                .batchSize(settings.batchSize())
+                .tokenClaimInterval(CLAIM_CHECK_MILLIS)
+                .claimExtensionThreshold(CLAIM_CHECK_MILLIS)
+                .coordinatorExecutor(coordinator)
+                .workerExecutor(workers)
+                .build();
+    }
+
+    /** @throws RuntimeException when the store cannot be reached; a new runner may be tried later */
+    void start() {
+        collection.ensureIndexes(projection.indexes());
+        processor.start();
+    }
+
+    /** Returns when no batch is in work any more. */
+    void stop() {
+        processor.shutDown();
+        coordinator.shutdownNow();
+        workers.shutdownNow();
+    }
+
+    ProjectedCollection<D> collection() {
+        return collection;
+    }
+
+    Collection<FoldFailure> failures() {
+        return failures.values();
+    }
+
+    /** Every event up to this index is in the documents. */
+    long seen() {
+        Map<Integer, EventTrackerStatus> here = processor.processingStatus();
+        if (coversAllKeys(here.values())) {
+            return here.values().stream()
+                    .mapToLong(ProjectionRunner::position)
+                    .min()
+                    .orElse(-1);
+        }
+        Map<Integer, Long> positions = tokens.positions(collection.name());
+        here.forEach((segment, status) -> positions.merge(segment, position(status), Math::max));
+        return positions.values().stream().mapToLong(Long::longValue).min().orElse(-1);
+    }
+
+    /** Every event up to this index that belongs to the document of this key is in it. */
+    long seen(String key) {
+        for (EventTrackerStatus status : processor.processingStatus().values()) {
+            if (status.getSegment().matches(key)) {
+                return position(status);
+            }
+        }
+        return seen();
+    }
+
+    private static boolean coversAllKeys(Collection<EventTrackerStatus> statuses) {
+        double covered = statuses.stream()
+                .mapToDouble(status -> 1.0 / (status.getSegment().getMask() + 1))
+                .sum();
+        return covered == 1.0;
+    }
+
+    private static long position(EventTrackerStatus status) {
+        return status.getCurrentPosition().orElse(-1);
+    }
+
+    private void project(List<? extends EventMessage<?>> batch, Segment segment) {
+        Set<String> keys = new HashSet<>();
+        batch.forEach(message -> keys.add(projection.key(event(message))));
+        Map<String, Stored<D>> stored = collection.load(keys);
+        Map<String, Stored<D>> changed = new LinkedHashMap<>();
+        for (EventMessage<?> message : batch) {
+            E event = event(message);
+            Position position = EventFeed.position(message);
+            String key = projection.key(event);
+            Stored<D> current = stored.get(key);
+            if (current == null || current.position() < position.index()) {
+                D document = evolve(current == null ? null : current.document(), event, position, segment);
+                Stored<D> next = new Stored<>(key, position.index(), document);
+                stored.put(key, next);
+                changed.put(key, next);
+            }
+        }
+        collection.write(changed.values());
+        failures.remove(segment.getSegmentId());
+    }
+
+    private D evolve(D current, E event, Position position, Segment segment) {
+        try {
+            return projection.evolve(current, event, position);
+        } catch (RuntimeException e) {
+            FoldFailure failure = new FoldFailure(
+                    projection.name(),
+                    segment.getSegmentId(),
+                    position.index(),
+                    event.getClass().getSimpleName(),
+                    e.toString());
+            throw stopBefore(failure, e);
+        }
+    }
+
+    /** It may be readable later, for example when what it was sealed with is at hand again: it is tried again. */
+    private FoldFailedException unreadable(EventMessage<?> message, Segment segment, RuntimeException cause) {
+        FoldFailure failure = new FoldFailure(
+                projection.name(),
+                segment.getSegmentId(),
+                EventFeed.position(message).index(),
+                message.getIdentifier(),
+                cause.toString());
+        failures.put(failure.segment(), failure);
+        return new FoldFailedException(failure, cause);
+    }
+
+    private FoldFailedException stopBefore(FoldFailure failure, RuntimeException cause) {
+        FoldFailedException stopped = new FoldFailedException(failure, cause);
+        failures.put(failure.segment(), failure);
+        LOG.error(stopped.getMessage());
+        processor.releaseSegment(failure.segment(), Integer.MAX_VALUE, TimeUnit.SECONDS);
+        return stopped;
+    }
+
+    private E event(EventMessage<?> message) {
+        return projection.eventType().cast(message.getPayload());
+    }
+
+    /**
+     * Takes a batch as a whole when its last event is handled. The token is stored when the unit of work is committed,
+     * which comes after: a batch that was not written is not passed.
+     */
+    private final class Batches implements EventHandlerInvoker {
+        @Override
+        public boolean canHandle(EventMessage<?> message, Segment segment) {
+            try {
+                return canHandleType(message.getPayloadType()) && segment.matches(projection.key(event(message)));
+            } catch (RuntimeException e) {
+                throw unreadable(message, segment, e);
+            }
+        }
+
+        @Override
+        public boolean canHandleType(Class<?> payloadType) {
+            return projection.eventType().isAssignableFrom(payloadType);
+        }
+
+        @Override
+        public void handle(EventMessage<?> message, Segment segment) {
+            BatchingUnitOfWork<?> unitOfWork = (BatchingUnitOfWork<?>) CurrentUnitOfWork.get();
+            if (unitOfWork.isLastMessage(message)) {
+                project(messages(unitOfWork), segment);
+            }
+        }
+
+        @SuppressWarnings("unchecked")
+        private List<? extends EventMessage<?>> messages(BatchingUnitOfWork<?> unitOfWork) {
+            return (List<? extends EventMessage<?>>) unitOfWork.getMessages();
+        }
+    }
+}
