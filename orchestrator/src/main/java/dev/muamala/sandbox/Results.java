@@ -22,7 +22,7 @@ record Results(Catalogue catalogue) {
             Scenario.Refusal refusal = scenario.refusal();
             return new Answer.Refused(refusal.code(), refusal.reason(), refusal.details());
         }
-        Map<String, Object> result = new LinkedHashMap<>(example(entry));
+        Map<String, Object> result = example(entry);
         if (scenario.result() != null) {
             result.putAll(scenario.result());
         }
@@ -32,13 +32,13 @@ record Results(Catalogue catalogue) {
     }
 
     private Map<String, Object> example(LedgerEntry entry) {
+        Map<String, Object> example = new LinkedHashMap<>();
         if (entry.entity().equals(Sandbox.GATEWAY.value())) {
-            return Map.of("receipt", "RCPT-{n}", "paidAt", "{now}");
+            example.put("receipt", "RCPT-{n}");
+            example.put("paidAt", "{now}");
         }
-        return catalogue
-                .operation(entry.operation())
-                .map(Catalogue.Operation::example)
-                .orElse(Map.of());
+        catalogue.operation(entry.operation()).ifPresent(operation -> example.putAll(operation.example()));
+        return example;
     }
 
     private static Object fill(Object value, long number, Instant at) {
