@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
  * dies with its process tells whether a server uses it; nothing is written into a folder, or deleted from it, that
  * holds other people's files.
  */
-final class DataFolder {
+final class DataFolder implements AutoCloseable {
     private static final String MARKER = "muamala-data.txt";
     private static final String MARKED = "This folder belongs to Muamala: event log, read models, logs and secrets.\n"
             + "Remove it with \"muamala start --reset\", or as a whole when no server runs.\n";
@@ -60,21 +61,34 @@ final class DataFolder {
     }
 
     /**
+     * Makes the folder a data folder, where it is none yet.
+     *
+     * @throws NotDone when it holds something else
+     */
+    void mark() {
+        if (exists()) {
+            return;
+        }
+        requireNothingElse();
+        try {
+            Files.createDirectories(path);
+            Files.writeString(path.resolve(MARKER), MARKED);
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    /**
      * Makes the folder ours, until this process ends.
      *
      * @throws NotDone when it holds something else, or when a server uses it
      */
     void claim() {
+        mark();
         try {
-            if (!exists()) {
-                requireNothingElse();
-                Files.createDirectories(path);
-                Files.writeString(path.resolve(MARKER), MARKED);
-            }
             lock().ifPresent(file -> lockFile = file);
         } catch (IOException e) {
-            throw NotDone.notStarted("The data folder " + path + " cannot be used: " + e
-                    + ". Nothing was started. Choose another: --data=<folder>");
+            throw unusable(e);
         }
         if (lockFile == null) {
             throw NotDone.notStarted("A server" + whichOne() + " uses the data folder " + path
@@ -100,6 +114,10 @@ final class DataFolder {
      * @throws NotDone when it is no data folder, or when a server uses it; nothing was deleted then
      */
     void reset() {
+        reset(DataFolder::isPostgres);
+    }
+
+    void reset(Predicate<ProcessHandle> postgres) {
         if (!Files.exists(path)) {
             return;
         }
@@ -111,11 +129,24 @@ final class DataFolder {
             throw NotDone.notStarted("A server" + whichOne() + " uses the data folder " + path
                     + ". Nothing was deleted. Stop it first.");
         }
-        requireNoDatabase();
+        requireNoDatabase(postgres);
         try {
             Files.walkFileTree(path, new Deletion(path));
         } catch (IOException e) {
             throw NotDone.failed("Not everything in " + path + " could be deleted: " + e);
+        }
+    }
+
+    /** Gives the folder back. */
+    @Override
+    public void close() {
+        try {
+            if (lockFile != null) {
+                lockFile.close();
+                lockFile = null;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -127,8 +158,7 @@ final class DataFolder {
                 byte[] random = new byte[32];
                 new SecureRandom().nextBytes(random);
                 Files.createFile(
-                        file,
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
                 Files.writeString(file, HexFormat.of().formatHex(random));
             }
             return Files.readString(file).strip();
@@ -141,13 +171,19 @@ final class DataFolder {
         return new RunningServer.File(path.resolve("server.json"));
     }
 
+    private NotDone unusable(IOException e) {
+        return NotDone.notStarted("The data folder " + path + " cannot be used: " + e
+                + ". Nothing was started. Choose another: --data=<folder>");
+    }
+
     private String whichOne() {
-        return server().read().map(server -> " (process " + server.pid() + ", port " + server.port() + ")").orElse("");
+        return server().read()
+                .map(server -> " (process " + server.pid() + ", port " + server.port() + ")")
+                .orElse("");
     }
 
     private Optional<FileChannel> lock() throws IOException {
-        FileChannel file =
-                FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel file = FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             FileLock lock = file.tryLock();
             if (lock != null) {
@@ -174,14 +210,15 @@ final class DataFolder {
     }
 
     /** After a crash PostgreSQL may have outlived its server; its files must not be deleted under it. */
-    private void requireNoDatabase() {
+    private void requireNoDatabase(Predicate<ProcessHandle> postgres) {
         try (Stream<Path> files = Files.walk(path, 3)) {
             files.filter(file -> file.endsWith("postmaster.pid")).forEach(file -> {
                 long pid = Long.parseLong(firstLine(file));
-                if (ProcessHandle.of(pid).map(DataFolder::isPostgres).orElse(false)) {
+                if (ProcessHandle.of(pid).filter(postgres).isPresent()) {
                     throw NotDone.notStarted("A PostgreSQL (process " + pid + ") still runs on "
                             + file.getParent() + ", left over from a server that was killed. Nothing was deleted. "
-                            + "Run \"muamala start\" once without --reset and stop it with Ctrl-C, or: kill -INT " + pid);
+                            + "Run \"muamala start\" once without --reset and stop it with Ctrl-C, or: kill -INT "
+                            + pid);
                 }
             });
         } catch (IOException | UncheckedIOException e) {
@@ -190,7 +227,10 @@ final class DataFolder {
     }
 
     private static boolean isPostgres(ProcessHandle process) {
-        return process.info().command().map(command -> command.contains("postgres")).orElse(true);
+        return process.info()
+                .command()
+                .map(command -> command.contains("postgres"))
+                .orElse(true);
     }
 
     private static String firstLine(Path file) {

@@ -23,8 +23,11 @@ import picocli.CommandLine.Command;
         synopsisHeading = "Usage: ",
         description = {"", "Runs citizens' requests through government entities; its event log is the only truth."},
         commandListHeading = "%nCommands:%n",
-        footer = {"", "Exit codes: 0 done, 1 it did not go well, 2 it was not started (wrong use, busy port).", ""
-                + "Options of a command: muamala <command> --help"},
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 it did not go well, 2 it was not started (wrong use, busy port).",
+            "" + "Options of a command: muamala <command> --help"
+        },
         subcommands = {StartCommand.class, DemoCommand.class, VerifyCommand.class, SandboxCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = MuamalaCommand.Version.class)

@@ -1,6 +1,7 @@
 package dev.muamala.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -37,11 +38,16 @@ record RunningServer(long pid, int port, int sandboxPort, Database database, Ins
             }
         }
 
-        void write(RunningServer server) throws IOException {
+        void write(RunningServer server) {
             Path complete = path.resolveSibling(path.getFileName() + ".new");
-            Files.writeString(
-                    complete, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(server));
-            Files.move(complete, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            try {
+                Files.writeString(
+                        complete,
+                        JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(server));
+                Files.move(complete, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException e) {
+                throw new UncheckedIOException(path + " cannot be written", e);
+            }
         }
 
         void delete() {

@@ -87,7 +87,7 @@ final class EntityDesk {
         Instant due = owed == 0 ? null : behaviour == Behaviour.EARLY ? now : now.plusMillis(latency + delay(scenario));
         LedgerLine.Settled line = new LedgerLine.Settled(
                 call.call(),
-                results.of(scenario, entry, due == null ? now : due),
+                results.of(scenario, entry, call, due == null ? now : due),
                 owed,
                 due,
                 scenario.clockSkewSeconds(),

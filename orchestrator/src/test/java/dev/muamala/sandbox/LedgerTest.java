@@ -48,7 +48,7 @@ class LedgerTest {
         assertThat(after.body()).isEqualTo(before.body());
         assertThat(neighbour.entry(sandbox, call).effects()).isEqualTo(1);
         assertThat(neighbour.entry(sandbox, call).received()).isEqualTo(2);
-        assertThat(another.body().toString()).contains("RES-000002");
+        assertThat(another.body().toString()).contains("RES-2026-000002");
     }
 
     @Test
@@ -102,6 +102,6 @@ class LedgerTest {
 
     private Sandbox sandbox() throws IOException {
         Ledger ledger = Ledger.at(folder.resolve("ledger.jsonl"));
-        return new Sandbox(new TwoEntities(), Neighbour.MASTER, ledger, new Scenarios(List.of())).start(0);
+        return new Sandbox(TwoEntities.catalogue(), Neighbour.MASTER, ledger, new Scenarios(List.of())).start(0);
     }
 }

@@ -33,8 +33,8 @@ class SandboxTest {
     @BeforeEach
     void start() throws IOException {
         neighbour = new Neighbour();
-        sandbox =
-                new Sandbox(new TwoEntities(), Neighbour.MASTER, Ledger.inMemory(), new Scenarios(List.of())).start(0);
+        sandbox = new Sandbox(TwoEntities.catalogue(), Neighbour.MASTER, Ledger.inMemory(), new Scenarios(List.of()))
+                .start(0);
     }
 
     @AfterEach
@@ -44,7 +44,7 @@ class SandboxTest {
     }
 
     @Test
-    void without_a_scenario_the_example_of_the_catalogue_is_replied_with_a_running_number() throws Exception {
+    void without_a_scenario_the_example_of_the_catalogue_is_replied_with_numbers_that_count_on() throws Exception {
         Reply first = neighbour.ask(sandbox, DEPARTMENT, RESERVE, neighbour.newCall());
         Reply second = neighbour.ask(sandbox, MINISTRY, OPEN, neighbour.newCall());
 
@@ -52,10 +52,10 @@ class SandboxTest {
         assertThat(first.genuine()).isTrue();
         assertThat(first.body().get("outcome")).isEqualTo("replied");
         assertThat(result(first.body()))
-                .contains(entry("reservation", "RES-000001"), entry("parts", List.of("P-000001")));
+                .contains(entry("reservation", "RES-2026-000001"), entry("parts", List.of("P-2026-0001")));
         assertThat(result(first.body()).get("validFrom").toString()).matches("\\d{4}-\\d\\d-\\d\\d");
         assertThat(result(second.body()))
-                .containsExactly(Map.entry("establishment", "EST-000002"), Map.entry("quota", 5));
+                .containsExactly(Map.entry("establishment", "EST-2026-990002"), Map.entry("quota", 5));
     }
 
     @Test
@@ -80,7 +80,7 @@ class SandboxTest {
         callers.shutdown();
 
         for (Future<Reply> reply : replies) {
-            assertThat(result(reply.get().body()).get("reservation")).isEqualTo("RES-000001");
+            assertThat(result(reply.get().body()).get("reservation")).isEqualTo("RES-2026-000001");
         }
         assertThat(neighbour.entry(sandbox, call).received()).isEqualTo(64);
         assertThat(neighbour.entry(sandbox, call).effects()).isEqualTo(1);
@@ -344,6 +344,21 @@ class SandboxTest {
                         .ask(sandbox, DEPARTMENT, RESERVE, neighbour.newCall(), other)
                         .status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void a_result_of_the_scenario_stands_over_the_example_and_may_repeat_the_input() throws Exception {
+        scene("{'result': {'name': '{input:/names/0}', 'none': '{input:/names/7}', 'parts': 3}}");
+        Map<String, Object> input = Map.of("names", List.of(Map.of("en", "Desert Rose")));
+
+        Reply reply = neighbour.ask(sandbox, DEPARTMENT, RESERVE, neighbour.newCall(), input);
+
+        assertThat(result(reply.body()))
+                .contains(
+                        entry("name", Map.of("en", "Desert Rose")),
+                        entry("none", null),
+                        entry("parts", 3),
+                        entry("reservation", "RES-2026-000001"));
     }
 
     @Test
