@@ -25,13 +25,14 @@ import tools.jackson.databind.node.ObjectNode;
 /** Submits a trade licence to a running server, plays the citizen, and shows the timeline as it grows. */
 @Command(
         name = "demo",
-        headerHeading = "Examples:%n",
-        header = {
-            "  muamala demo                             all goes well",
-            "  muamala demo --scenario=refuse-name      the citizen must propose another name",
-            "  muamala demo --scenario=withdraw --emirate=AE-SH --lang=ar",
-            "",
-        },
+        headerHeading = """
+                Examples:
+                  muamala demo                            all goes well
+                  muamala demo --scenario=refuse-name     the citizen must propose other names
+                  muamala demo --scenario=withdraw --emirate=AE-SH --lang=ar
+
+                """,
+        description = "Submit a trade licence and watch it, live.",
         synopsisHeading = "Usage: ",
         abbreviateSynopsis = true,
         sortOptions = false,

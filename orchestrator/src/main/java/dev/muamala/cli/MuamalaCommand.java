@@ -12,22 +12,17 @@ import picocli.CommandLine.Command;
 @Command(
         name = "muamala",
         customSynopsis = "muamala (start | demo | verify | sandbox) [--help] [options]",
-        headerHeading = "Examples:%n",
-        header = {
-            "  muamala start                    server, stores and sandbox entities, on this machine",
-            "  muamala demo                     one trade licence, live, in English and Arabic",
-            "  muamala demo --scenario withdraw --emirate AE-SH",
-            "  muamala verify                   is the event log exactly as it was written?",
-            "",
-        },
+        headerHeading = """
+                Examples:
+                  muamala start                  server, stores and sandbox entities, all here
+                  muamala demo                   one trade licence, live, in English and Arabic
+                  muamala demo --scenario=withdraw --emirate=AE-SH
+                  muamala verify                 is the event log exactly as it was written?
+
+                """,
         synopsisHeading = "Usage: ",
-        description = {"", "Runs citizens' requests through government entities; its event log is the only truth."},
         commandListHeading = "%nCommands:%n",
-        footer = {
-            "",
-            "Exit codes: 0 done, 1 it did not go well, 2 it was not started (wrong use, busy port).",
-            "" + "Options of a command: muamala <command> --help"
-        },
+        footer = {"", "Exit codes: 0 done, 1 it did not go well, 2 not started (wrong use, busy port)."},
         subcommands = {StartCommand.class, DemoCommand.class, VerifyCommand.class, SandboxCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = MuamalaCommand.Version.class)

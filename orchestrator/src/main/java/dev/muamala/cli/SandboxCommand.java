@@ -20,14 +20,15 @@ import picocli.CommandLine.Spec;
 /** Runs the sandbox entities as a process of their own, for a server that was started with {@code --no-sandbox}. */
 @Command(
         name = "sandbox",
-        headerHeading = "Examples:%n",
-        header = {
-            "  muamala sandbox                                 with the secret of ./data",
-            "  muamala sandbox --scenarios=bad-day.json --ledger=/tmp/ledger.jsonl",
-            "  curl http://127.0.0.1:8091/scenarios            the rules; PUT, POST and DELETE change them",
-            "  curl 'http://127.0.0.1:8091/ledger?entity=mohre'",
-            "",
-        },
+        headerHeading = """
+                Examples:
+                  muamala sandbox                                with the secret of ./data
+                  muamala sandbox --scenarios=bad-day.json --ledger=/tmp/ledger.jsonl
+                  curl http://127.0.0.1:8091/scenarios           rules, to be changed over HTTP
+                  curl 'http://127.0.0.1:8091/ledger?entity=mohre'
+
+                """,
+        description = "Run the sandbox entities as a process of their own.",
         synopsisHeading = "Usage: ",
         abbreviateSynopsis = true,
         sortOptions = false,

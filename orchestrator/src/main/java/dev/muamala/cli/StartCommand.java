@@ -35,15 +35,16 @@ import picocli.CommandLine.Spec;
 /** Runs the server until it is stopped; a second start on the same data goes on where the first one ended. */
 @Command(
         name = "start",
-        headerHeading = "Examples:%n",
-        header = {
-            "  muamala start                      all in one process, data in ./data",
-            "  muamala start --reset              the same, from an empty data folder",
-            "  muamala start --port=9090 --sandbox-port=9091 --data=/tmp/muamala",
-            "  muamala start --no-sandbox --database-url=jdbc:postgresql://db/muamala \\",
-            "      --mongodb-uri='mongodb://mongo/muamala?replicaSet=rs0'",
-            "",
-        },
+        headerHeading = """
+                Examples:
+                  muamala start                  all in one process, data in ./data
+                  muamala start --reset          the same, from an empty data folder
+                  muamala start --port=9090 --sandbox-port=9091 --data=/tmp/muamala
+                  muamala start --no-sandbox --database-url=jdbc:postgresql://db/muamala \\
+                      --mongodb-uri='mongodb://mongo/muamala?replicaSet=rs0'
+
+                """,
+        description = "Run the server until Ctrl-C; the next start goes on from there.",
         synopsisHeading = "Usage: ",
         abbreviateSynopsis = true,
         sortOptions = false,
@@ -205,8 +206,9 @@ final class StartCommand implements Callable<Integer> {
 
     private static RunningServer.Database database(DataSource source) {
         try (Connection connection = source.getConnection()) {
+            String url = connection.getMetaData().getURL();
             return new RunningServer.Database(
-                    connection.getMetaData().getURL(), connection.getMetaData().getUserName());
+                    url.replaceFirst("\\?.*", ""), connection.getMetaData().getUserName());
         } catch (SQLException e) {
             throw new IllegalStateException("The database stopped while the server started: " + e.getMessage(), e);
         }

@@ -10,6 +10,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,14 +28,13 @@ class PortTest {
         try (ServerSocket somebody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             StringWriter err = new StringWriter();
 
+            List<String> arguments = Stream.of("--port=0", "--sandbox-port=0", "--database-port=0")
+                    .map(other -> other.replace(option + "=0", option + "=" + somebody.getLocalPort()))
+                    .toList();
             int exitCode = MuamalaCommand.commandLine()
                     .setErr(new PrintWriter(err))
-                    .execute(
-                            "start",
-                            "--data=" + folder.resolve("data"),
-                            "--port=0",
-                            "--sandbox-port=0",
-                            option + "=" + somebody.getLocalPort());
+                    .execute(Stream.concat(Stream.of("start", "--data=" + folder.resolve("data")), arguments.stream())
+                            .toArray(String[]::new));
 
             assertThat(exitCode).isEqualTo(2);
             assertThat(err.toString().lines())
