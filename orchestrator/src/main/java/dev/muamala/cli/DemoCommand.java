@@ -96,8 +96,10 @@ final class DemoCommand implements Callable<Integer> {
         Thread cleanUp = new Thread(() -> takeBack(entities, request), "demo-clean-up");
         Runtime.getRuntime().addShutdownHook(cleanUp);
         story.ruleFor(request).ifPresent(rule -> entities.post("/scenarios", rule, key));
-        JsonNode receipt = api.post("/api/v1/requests", body, key);
-        return follow(api, receipt);
+        int exitCode = follow(api, api.post("/api/v1/requests", body, key));
+        Runtime.getRuntime().removeShutdownHook(cleanUp);
+        cleanUp.run();
+        return exitCode;
     }
 
     private void takeBack(Api entities, RequestId request) {

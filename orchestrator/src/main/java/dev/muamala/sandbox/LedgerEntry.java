@@ -3,6 +3,7 @@ package dev.muamala.sandbox;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.muamala.events.Money;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
  * @param number counts the calls of the whole sandbox from 1, in the order of their first arrival
  */
 @JsonIgnoreProperties("lines")
+@JsonPropertyOrder({"number", "call", "request", "entity", "operation", "amount", "received", "effects", "outcome"})
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record LedgerEntry(long number, List<LedgerLine> lines) {
     LedgerEntry after(LedgerLine line) {

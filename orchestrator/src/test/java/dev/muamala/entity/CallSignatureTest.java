@@ -16,7 +16,7 @@ class CallSignatureTest {
 
     private final CallSignature signature = at("2026-11-24T08:00:00Z");
 
-    /** Computed with {@code printf '%s' '1795507200.….1.{"outcome":"replied"}' | openssl dgst -sha256 -hmac s3cret}. */
+    /** Computed with {@code openssl dgst -sha256 -hmac s3cret} over {@code <t>.<call id>.<body>}. */
     @Test
     void the_header_is_what_any_other_hmac_implementation_computes() {
         assertThat(signature.sign(CALL, BODY))
