@@ -1,0 +1,75 @@
+package dev.muamala.cli;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Recomputes the hash of every event and tells the first place, if any, where the log is not as it was written. */
+@Command(
+        name = "verify",
+        headerHeading = """
+                Examples:
+                  muamala verify                 the log of ./data, server running or not
+                  muamala verify --json
+                  muamala verify --database-url='jdbc:postgresql://db/muamala?user=auditor'
+
+                """,
+        description = "Check that no event was edited, removed, added or moved.",
+        synopsisHeading = "Usage: ",
+        abbreviateSynopsis = true,
+        sortOptions = false,
+        mixinStandardHelpOptions = true,
+        footer = {"", "Exit codes: 0 the log is whole, 1 it is not, 2 it could not be read."})
+final class VerifyCommand implements Callable<Integer> {
+    @Option(names = "--database-url", paramLabel = "<url>", description = "A PostgreSQL of your own (JDBC URL).")
+    private String databaseUrl;
+
+    @Option(names = "--json", description = "Print the result as JSON.")
+    private boolean json;
+
+    @Mixin
+    private DataOption data;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        EventLogCheck check = EventLogCheck.ofEventStore();
+        EventLogCheck.Result result;
+        try {
+            result = databaseUrl == null ? check.of(data.folder()) : check.of(databaseUrl);
+        } catch (DataAccessException e) {
+            throw NotDone.notStarted("The event log cannot be read: "
+                    + NestedExceptionUtils.getMostSpecificCause(e).getMessage()
+                    + ". For a database that asks for a password: --database-url");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(json ? JsonMapper.shared().writeValueAsString(result) : inWords(result));
+        return result.whole() ? 0 : 1;
+    }
+
+    static String inWords(EventLogCheck.Result result) {
+        if (result.whole()) {
+            return String.format(
+                    Locale.ROOT,
+                    "The event log is whole: %,d events, each sealed by the one before.%nHash of the last: %s",
+                    result.events(),
+                    result.head());
+        }
+        return String.format(
+                Locale.ROOT,
+                "THE EVENT LOG IS NOT AS IT WAS WRITTEN.%nFirst bad place: index %d: %s%n%,d events before it are good.",
+                result.firstBadIndex(),
+                result.problem(),
+                result.events());
+    }
+}

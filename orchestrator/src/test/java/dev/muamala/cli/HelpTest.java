@@ -1,0 +1,33 @@
+package dev.muamala.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class HelpTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "start --help", "demo --help", "verify --help", "sandbox --help"})
+    void opens_with_examples_and_stays_under_24_lines_of_80_columns(String arguments) {
+        StringWriter out = new StringWriter();
+
+        int exitCode = MuamalaCommand.commandLine().setOut(new PrintWriter(out)).execute(arguments.split(" "));
+
+        assertThat(exitCode).isZero();
+        assertThat(out.toString()).startsWith("Examples:");
+        assertThat(out.toString().lines()).hasSizeLessThan(24).allMatch(line -> line.length() <= 80);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"strat", "start --prot=1", "start --port=x", "demo --scenario=meteor", "demo --emirate=XX"})
+    void a_wrong_use_is_exit_code_2_and_nothing_is_done(String arguments) {
+        StringWriter err = new StringWriter();
+        CommandLine command = MuamalaCommand.commandLine().setErr(new PrintWriter(err));
+
+        assertThat(command.execute(arguments.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).isNotBlank().doesNotContain("\tat ");
+    }
+}
