@@ -18,7 +18,7 @@ final class Bpmn {
 
     /** A document with one process of this id; messages, errors and escalations are declared as they are needed. */
     static String process(String id, String... elements) {
-        String body = String.join("\n", elements);
+        String body = artifactsLast(elements);
         StringBuilder declarations = new StringBuilder();
         body.lines()
                 .flatMap(line -> java.util.regex.Pattern.compile("(message|error|escalation)Ref=\"([^\"]+)\"")
@@ -50,11 +50,23 @@ final class Bpmn {
         String extensions = Arrays.stream(content)
                 .filter(part -> part.startsWith("<camunda:"))
                 .collect(Collectors.joining());
-        String rest = Arrays.stream(content)
+        String[] rest = Arrays.stream(content)
                 .filter(part -> !part.startsWith("<camunda:"))
-                .collect(Collectors.joining());
+                .toArray(String[]::new);
         return (extensions.isEmpty() ? "" : "<bpmn:extensionElements>" + extensions + "</bpmn:extensionElements>")
-                + rest;
+                + artifactsLast(rest);
+    }
+
+    /** The BPMN schema wants associations after everything else of their process or sub-process. */
+    private static String artifactsLast(String... parts) {
+        StringBuilder elements = new StringBuilder();
+        StringBuilder artifacts = new StringBuilder();
+        for (String part : parts) {
+            int association = part.startsWith("<bpmn:boundaryEvent") ? part.indexOf("<bpmn:association") : -1;
+            elements.append(association < 0 ? part : part.substring(0, association)).append('\n');
+            artifacts.append(association < 0 ? "" : part.substring(association));
+        }
+        return elements.append(artifacts).toString();
     }
 
     static String start(String id, String... content) {
