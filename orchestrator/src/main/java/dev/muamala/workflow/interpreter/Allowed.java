@@ -131,6 +131,9 @@ final class Allowed {
 
     private static final Set<String> REFUSED_ATTRIBUTES = Set.of("language", "scriptFormat", "operationRef");
 
+    private static final Set<String> CAN_UNDO =
+            Set.of("serviceTask", "userTask", "businessRuleTask", "task", "manualTask");
+
     private static final Set<Class<?>> BEHAVIOURS = Set.of(
             NoneStartEventActivityBehavior.class,
             NoneEndEventActivityBehavior.class,
@@ -189,6 +192,9 @@ final class Allowed {
                 && (parent.equals("intermediateThrowEvent") || parent.equals("endEvent"))) {
             refusals.add("\"" + here + "\" throws a message, which nobody would send");
         }
+        if ("true".equals(element.attribute("isForCompensation")) && !CAN_UNDO.contains(name)) {
+            refusals.add("\"" + here + "\" is a " + name + ", which cannot undo another activity");
+        }
         checkExpression(element, name, here, expressions, refusals);
         for (Element child : element.elements()) {
             check(child, here, name, expressions, refusals);
@@ -202,6 +208,7 @@ final class Allowed {
         boolean ours = attribute.startsWith(CAMUNDA + ":");
         boolean refused = ours
                 ? !CAMUNDA_ATTRIBUTES.contains(name)
+                        || name.equals("type") && !element.attribute(attribute).equals("external")
                 : attribute.startsWith(ACTIVITI)
                         || namespace < 0 && REFUSED_ATTRIBUTES.contains(name)
                         || namespace < 0

@@ -13,10 +13,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.camunda.bpm.dmn.engine.DmnDecision;
 import org.camunda.bpm.dmn.engine.DmnEngine;
-import org.camunda.bpm.dmn.engine.DmnEngineException;
 import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
 import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableImpl;
 import org.camunda.bpm.dmn.engine.impl.spi.hitpolicy.DmnHitPolicyHandler;
+import org.camunda.bpm.dmn.engine.impl.type.IdentityDataTypeTransformer;
 import org.camunda.bpm.model.dmn.Dmn;
 import org.camunda.bpm.model.dmn.DmnModelInstance;
 import org.camunda.bpm.model.dmn.HitPolicy;
@@ -50,6 +50,11 @@ final class Decisions {
             configuration.setElProvider(text -> {
                 throw new UnsupportedOperationException("decisions are written in FEEL");
             });
+            // FEEL has its own numbers; without this, each clause of type number is warned about.
+            configuration
+                    .getTransformer()
+                    .getDataTypeTransformerRegistry()
+                    .addTransformer("number", new IdentityDataTypeTransformer());
             return configuration.buildEngine();
         }
     }
@@ -77,7 +82,7 @@ final class Decisions {
             return table.manyRules()
                     ? Map.of("rules", rules.stream().map(Decisions::plain).toList())
                     : rules.isEmpty() ? Map.of() : plain(rules.get(0));
-        } catch (DmnEngineException | IllegalArgumentException e) {
+        } catch (RuntimeException e) {
             throw new WorkflowFailedException(
                     "At \"" + step.activityId() + "\", the decision \"" + key + "\" has no answer: " + e.getMessage()
                             + ". The request stays where it was.",

@@ -1,6 +1,7 @@
 package dev.muamala.workflow.interpreter;
 
 import org.camunda.bpm.engine.impl.bpmn.parser.EventSubscriptionDeclaration;
+import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.el.Expression;
 import org.camunda.bpm.engine.impl.event.EventType;
 import org.camunda.bpm.engine.impl.jobexecutor.TimerDeclarationImpl;
@@ -23,10 +24,19 @@ final class Declarations {
             this.schedule = schedule;
         }
 
-        /** Starts the timer. There is no job: timers come due in the event log. */
+        /**
+         * Starts the timer. There is no job: timers come due in the event log.
+         *
+         * <p>When a scope that can be compensated ends, Camunda enters a copy of it, and would start the timers of a
+         * scope that is over.
+         */
         @Override
         public TimerEntity createTimerInstance(ExecutionEntity execution) {
-            Advance.current().schedule(execution, activity, schedule);
+            boolean begins = execution.isProcessInstanceExecution()
+                    || Context.getBpmnExecutionContext().getExecution() == execution;
+            if (begins) {
+                Advance.current().schedule(execution, activity, schedule);
+            }
             return null;
         }
     }

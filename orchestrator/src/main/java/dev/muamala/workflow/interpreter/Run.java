@@ -8,6 +8,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.camunda.bpm.engine.impl.persistence.entity.EventSubscriptionEntity;
@@ -78,6 +79,9 @@ final class Run {
             require(isOpen(completed.step(), false), notOpen(completed.step()));
         } else if (input instanceof Input.Failed failed) {
             require(isOpen(failed.step(), false), notOpen(failed.step()));
+            require(
+                    !(waits.get(failed.step()).opened() instanceof Step.AwaitMessage),
+                    "\"" + failed.step() + "\" waits for a message, and a message cannot fail.");
         } else if (input instanceof Input.Fired fired) {
             require(isOpen(fired.timer(), true), notOpen(fired.timer()));
         }
@@ -185,16 +189,27 @@ final class Run {
             }
         });
         Map<String, Object> variables = new HashMap<>();
-        new HashSet<>(scopes.values()).forEach(scope -> {
+        Set<Scope> all = new LinkedHashSet<>();
+        scopes.values().forEach(scope -> {
+            all.add(scope.asLoop());
+            all.add(scope);
+        });
+        for (Scope scope : all) {
             if (scope.name().isEmpty()) {
                 variables.putAll(scope.own());
             } else {
-                variables.put(scope.name(), scope.own());
+                variables.put(unused(variables, scope.name()), scope.own());
             }
-            if (scope.asLoop() != scope) {
-                variables.put(scope.asLoop().name(), scope.asLoop().own());
-            }
-        });
+        }
         return new RunState(steps, timers, Data.copyOf(variables), ended());
+    }
+
+    /** The same loop may go on several times at once. */
+    private static String unused(Map<String, Object> variables, String name) {
+        String free = name;
+        for (int n = 2; variables.containsKey(free); n++) {
+            free = name + "#" + n;
+        }
+        return free;
     }
 }

@@ -1,5 +1,6 @@
 package dev.muamala.workflow.interpreter;
 
+import dev.muamala.events.StepKey;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.impl.bpmn.behavior.AbstractBpmnActivityBehavior;
@@ -15,7 +16,7 @@ final class WaitingTask extends AbstractBpmnActivityBehavior {
 
     @FunctionalInterface
     interface Opening {
-        Step step(dev.muamala.events.StepKey key, Map<String, Object> input);
+        Step step(StepKey key, Map<String, Object> input);
     }
 
     WaitingTask(List<InputParameter> inputs, Opening opening) {

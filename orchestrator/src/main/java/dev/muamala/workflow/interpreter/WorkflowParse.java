@@ -102,11 +102,22 @@ final class WorkflowParse extends BpmnParse {
     }
 
     @Override
+    protected void parseProcessDefinitionStartEvent(
+            ActivityImpl activity, Element element, Element process, ScopeImpl scope) {
+        boolean plain = element.elements().stream()
+                .noneMatch(child -> child.getTagName().endsWith("EventDefinition"));
+        if (!plain) {
+            throw refused(element, "A workflow starts when a request is submitted, by nothing else");
+        }
+        super.parseProcessDefinitionStartEvent(activity, element, process, scope);
+    }
+
+    @Override
     public ActivityImpl parseServiceTask(Element element, ScopeImpl scope) {
         String topic = camunda(element, "topic");
         if (!"external".equals(camunda(element, "type")) || topic == null) {
-            throw new BpmnParseException(
-                    "A service task calls an entity: it needs camunda:type=\"external\" and a camunda:topic", element);
+            throw refused(
+                    element, "A service task calls an entity: it needs camunda:type=\"external\" and a camunda:topic");
         }
         return waiting(element, scope, (key, input) -> new Step.CallEntity(key, topic, input));
     }
@@ -116,7 +127,7 @@ final class WorkflowParse extends BpmnParse {
         String assignee = camunda(element, "candidateGroups");
         String form = camunda(element, "formKey");
         if (assignee == null) {
-            throw new BpmnParseException("A user task is somebody's: it needs camunda:candidateGroups", element);
+            throw refused(element, "A user task is somebody's: it needs camunda:candidateGroups");
         }
         return waiting(element, scope, (key, input) -> new Step.AskPerson(key, assignee, form, input));
     }
@@ -132,7 +143,7 @@ final class WorkflowParse extends BpmnParse {
     @Override
     public ActivityImpl parseReceiveTask(Element element, ScopeImpl scope) {
         if (element.attribute("messageRef") == null || isCompensationHandler(element)) {
-            throw new BpmnParseException("A receive task needs a messageRef, and cannot undo another task", element);
+            throw refused(element, "A receive task needs a messageRef, and cannot undo another task");
         }
         return super.parseReceiveTask(element, scope);
     }
@@ -141,7 +152,7 @@ final class WorkflowParse extends BpmnParse {
     public ActivityImpl parseBusinessRuleTask(Element element, ScopeImpl scope) {
         String decision = camunda(element, "decisionRef");
         if (decision == null) {
-            throw new BpmnParseException("A business rule task needs a camunda:decisionRef", element);
+            throw refused(element, "A business rule task needs a camunda:decisionRef");
         }
         ActivityImpl activity = createActivityOnScope(element, scope);
         activity.setActivityBehavior(new DecisionTask(decision, inputs(element)));
@@ -161,10 +172,10 @@ final class WorkflowParse extends BpmnParse {
                 .elements()
                 .get(activity.getId())
                 .calledElement()
-                .orElseThrow(() -> new BpmnParseException(
+                .orElseThrow(() -> refused(
+                        element,
                         "A call activity is pinned to a version: it needs calledElement,"
-                                + " camunda:calledElementBinding=\"versionTag\" and camunda:calledElementVersionTag",
-                        element));
+                                + " camunda:calledElementBinding=\"versionTag\" and camunda:calledElementVersionTag"));
         activity.setActivityBehavior(
                 new CallWorkflow(mapping, () -> surroundings.models().apply(called)));
         return activity;
@@ -247,6 +258,10 @@ final class WorkflowParse extends BpmnParse {
     protected Condition parseConditionExpression(Element element, String flow) {
         return new FlowCondition(
                 flow, expressionManager.createExpression(element.getText().trim()));
+    }
+
+    private static BpmnParseException refused(Element element, String reason) {
+        return new BpmnParseException("At \"" + element.attribute("id") + "\": " + reason, element);
     }
 
     private static List<InputParameter> inputs(Element element) {

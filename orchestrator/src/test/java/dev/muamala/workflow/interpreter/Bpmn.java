@@ -63,7 +63,8 @@ final class Bpmn {
         StringBuilder artifacts = new StringBuilder();
         for (String part : parts) {
             int association = part.startsWith("<bpmn:boundaryEvent") ? part.indexOf("<bpmn:association") : -1;
-            elements.append(association < 0 ? part : part.substring(0, association)).append('\n');
+            elements.append(association < 0 ? part : part.substring(0, association))
+                    .append('\n');
             artifacts.append(association < 0 ? "" : part.substring(association));
         }
         return elements.append(artifacts).toString();

@@ -164,13 +164,13 @@ class InterpreterTest {
         assertThat(request.start(Map.of("missing", "lease")))
                 .containsExactly(new Step.AskPerson(
                         new StepKey("correct#1"), "applicant", "corrected-documents", Map.of("missing", "lease")));
-        assertThat(request.complete("correct#1", Map.of("lease", "L-1")))
-                .containsExactly(ended("done#1", "done"));
+        assertThat(request.complete("correct#1", Map.of("lease", "L-1"))).containsExactly(ended("done#1", "done"));
     }
 
     @Test
     void a_receive_task_awaits_its_message() {
-        Request request = request(start("start"), receive("paid", "payment"), end("done"), flows("start > paid > done"));
+        Request request =
+                request(start("start"), receive("paid", "payment"), end("done"), flows("start > paid > done"));
 
         assertThat(request.start()).containsExactly(awaited("paid#1", "payment"));
         assertThat(request.complete("paid#1")).containsExactly(ended("done#1", "done"));
@@ -213,7 +213,8 @@ class InterpreterTest {
         };
 
         assertThat(request(elements).start(Map.of("staff", 500))).containsExactly(called("large#1"));
-        assertThat(new Request(interpreter, "licence").start(Map.of("staff", 5))).containsExactly(called("small#1"));
+        assertThat(new Request(interpreter, "licence").start(Map.of("staff", 5)))
+                .containsExactly(called("small#1"));
     }
 
     @Test
@@ -272,8 +273,7 @@ class InterpreterTest {
         assertThat(request.start())
                 .containsExactlyInAnyOrder(
                         awaited("paid#1", "payment"), scheduled("late#1", Request.MORNING.plus(Duration.ofDays(5))));
-        assertThat(request.complete("paid#1"))
-                .containsExactly(timerCancelled("late#1"), ended("issued#1", "issued"));
+        assertThat(request.complete("paid#1")).containsExactly(timerCancelled("late#1"), ended("issued#1", "issued"));
     }
 
     // timers
@@ -283,8 +283,7 @@ class InterpreterTest {
         Request request =
                 request(start("start"), caught("pause", timer("PT1H")), end("end"), flows("start > pause > end"));
 
-        assertThat(request.start())
-                .containsExactly(scheduled("pause#1", Request.MORNING.plus(Duration.ofHours(1))));
+        assertThat(request.start()).containsExactly(scheduled("pause#1", Request.MORNING.plus(Duration.ofHours(1))));
         assertThat(request.fire("pause#1")).containsExactly(ended("end#1", "end"));
     }
 
@@ -299,8 +298,7 @@ class InterpreterTest {
                 flows("start > ask > answered", "late > lapsed"));
 
         assertThat(request.start())
-                .containsExactly(
-                        scheduled("late#1", Instant.parse("2026-12-24T05:00:00Z")), called("ask#1"));
+                .containsExactly(scheduled("late#1", Instant.parse("2026-12-24T05:00:00Z")), called("ask#1"));
         assertThat(request.fire("late#1")).containsExactly(cancelled("ask#1"), ended("lapsed#1", "lapsed"));
     }
 
@@ -379,11 +377,9 @@ class InterpreterTest {
                 flows("start > approvals > issued", "withdraw > withdrawn"));
 
         assertThat(request.start())
-                .containsExactly(
-                        awaited("withdraw#1", "withdrawal"), called("municipality#1"), called("health#1"));
+                .containsExactly(awaited("withdraw#1", "withdrawal"), called("municipality#1"), called("health#1"));
         assertThat(request.complete("withdraw#1"))
-                .containsExactly(
-                        cancelled("municipality#1"), cancelled("health#1"), ended("withdrawn#1", "withdrawn"));
+                .containsExactly(cancelled("municipality#1"), cancelled("health#1"), ended("withdrawn#1", "withdrawn"));
     }
 
     // errors and escalations
@@ -402,8 +398,7 @@ class InterpreterTest {
         request.start();
 
         assertThat(request.fail("reserve#1", "name-taken")).containsExactly(called("choose#1"));
-        assertThat(request.state().variables())
-                .isEqualTo(Map.of("reserve", Map.of("error", "name-taken")));
+        assertThat(request.state().variables()).isEqualTo(Map.of("reserve", Map.of("error", "name-taken")));
         assertThat(request.complete("choose#1")).containsExactly(called("reserve#2"));
         assertThat(request.fail("reserve#2", "forbidden")).containsExactly(ended("refused#1", "refused"));
     }
@@ -446,14 +441,12 @@ class InterpreterTest {
                 flows("start > approval > issued", "declined > refused"));
         request.start();
 
-        assertThat(request.complete("decide#1"))
-                .containsExactly(cancelled("other#1"), ended("refused#1", "refused"));
+        assertThat(request.complete("decide#1")).containsExactly(cancelled("other#1"), ended("refused#1", "refused"));
     }
 
     @Test
     void an_error_end_event_that_nothing_catches_ends_the_request() {
-        Request request = request(
-                start("start"), task("ask"), end("no", error("declined")), flows("start > ask > no"));
+        Request request = request(start("start"), task("ask"), end("no", error("declined")), flows("start > ask > no"));
         request.start();
 
         assertThat(request.complete("ask#1")).containsExactly(ended("no#1", "error:declined"));
@@ -600,6 +593,28 @@ class InterpreterTest {
         assertThat(request.complete("withdraw[0]#1")).containsExactly(ended("undone#1", "undone"));
     }
 
+    @Test
+    void a_sub_process_that_can_be_undone_takes_its_timer_with_it() {
+        Request request = request(
+                start("start"),
+                sub(
+                        "approval",
+                        start("begin"),
+                        task("ask"),
+                        undo("withdraw", "registry.x.do"),
+                        undoneBy("ask", "withdraw"),
+                        end("approved"),
+                        flows("begin > ask > approved")),
+                boundary("late", "approval", timer("P1D")),
+                task("print"),
+                end("end"),
+                end("lapsed"),
+                flows("start > approval > print > end", "late > lapsed"));
+        request.start();
+
+        assertThat(request.complete("ask#1")).containsExactly(timerCancelled("late#1"), called("print#1"));
+    }
+
     // sub-processes, loops, calls
 
     @Test
@@ -645,8 +660,8 @@ class InterpreterTest {
                 end("end"),
                 flows("start > approvals > end"));
 
-        assertThat(request.start(
-                        Map.of("form", Map.of("entities", List.of(Map.of("name", "food"), Map.of("name", "health"))))))
+        assertThat(request.start(Map.of(
+                        "form", Map.of("entities", List.of(Map.of("name", "food"), Map.of("name", "health"))))))
                 .containsExactly(
                         called("ask[0]#1", Map.of("entity", "food", "place", 0)),
                         called("ask[1]#1", Map.of("entity", "health", "place", 1)));
@@ -759,7 +774,8 @@ class InterpreterTest {
 
     @Test
     void a_refusal_inside_a_called_workflow_reaches_its_caller() {
-        workflows.with("payment", process("payment", start("begin"), task("pay"), end("paid"), flows("begin > pay > paid")));
+        workflows.with(
+                "payment", process("payment", start("begin"), task("pay"), end("paid"), flows("begin > pay > paid")));
         Request request = request(
                 start("start"),
                 call("fee", "payment", 1, forEach("fees", "fee"), "<camunda:in variables=\"all\"/>"),
@@ -796,8 +812,7 @@ class InterpreterTest {
         assertThat(request.start())
                 .containsExactlyInAnyOrder(
                         awaited("asked#1", "question"), awaited("withdraw#1", "withdrawal"), called("ask#1"));
-        assertThat(request.complete("asked#1"))
-                .containsExactly(awaited("asked#2", "question"), called("answer#1"));
+        assertThat(request.complete("asked#1")).containsExactly(awaited("asked#2", "question"), called("answer#1"));
         assertThat(request.complete("withdraw#1"))
                 .containsExactly(
                         cancelled("ask#1"),
@@ -808,8 +823,7 @@ class InterpreterTest {
 
     // decisions
 
-    private static final String FEE =
-            """
+    private static final String FEE = """
             <?xml version="1.0" encoding="UTF-8"?>
             <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="http://x">
               <decision id="fee" name="fee"><decisionTable id="t" hitPolicy="%s">
