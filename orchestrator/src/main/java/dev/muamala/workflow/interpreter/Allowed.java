@@ -1,8 +1,5 @@
 package dev.muamala.workflow.interpreter;
 
-import dev.muamala.events.WorkflowVersion;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.camunda.bpm.engine.impl.bpmn.behavior.BoundaryEventActivityBehavior;
@@ -25,6 +22,7 @@ import org.camunda.bpm.engine.impl.bpmn.behavior.TerminateEndEventActivityBehavi
 import org.camunda.bpm.engine.impl.bpmn.behavior.ThrowEscalationEventActivityBehavior;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParser;
 import org.camunda.bpm.engine.impl.el.ExpressionManager;
+import org.camunda.bpm.engine.impl.pvm.delegate.ActivityBehavior;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
 import org.camunda.bpm.engine.impl.util.xml.Element;
@@ -134,6 +132,8 @@ final class Allowed {
     private static final Set<String> CAN_UNDO =
             Set.of("serviceTask", "userTask", "businessRuleTask", "task", "manualTask");
 
+    private static final Set<String> THROWING = Set.of("intermediateThrowEvent", "endEvent");
+
     private static final Set<Class<?>> BEHAVIOURS = Set.of(
             NoneStartEventActivityBehavior.class,
             NoneEndEventActivityBehavior.class,
@@ -162,95 +162,87 @@ final class Allowed {
 
     private Allowed() {}
 
-    /** @throws IllegalArgumentException with everything that the document holds and may not */
-    static void check(WorkflowVersion version, Element document, ExpressionManager expressions) {
-        List<String> refusals = new ArrayList<>();
-        check(document, "definitions", "", expressions, refusals);
-        if (!refusals.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "Workflow " + version + " was not loaded, nothing of it ran: " + String.join("; ", refusals) + ".");
+    /** Told of everything that is refused, and where it stands; the element is null when only its id is known. */
+    @FunctionalInterface
+    interface Refusal {
+        void refuse(String reason, Element element);
+    }
+
+    static void check(Element document, ExpressionManager expressions, Refusal refusal) {
+        new Check(expressions, refusal).element(document, "definitions", "");
+    }
+
+    /** Camunda made every element into a behaviour; only those that are known to run no code may stay. */
+    static void check(ScopeImpl scope, Refusal refusal) {
+        for (ActivityImpl activity : scope.getActivities()) {
+            ActivityBehavior behaviour = activity.getActivityBehavior();
+            boolean known = behaviour != null && BEHAVIOURS.contains(behaviour.getClass());
+            if (!known || activity.isAsyncBefore() || activity.isAsyncAfter()) {
+                refusal.refuse("\"" + activity.getId() + "\" is of a kind that cannot run here", null);
+            }
+            check(activity, refusal);
         }
     }
 
-    private static void check(
-            Element element, String place, String parent, ExpressionManager expressions, List<String> refusals) {
-        if (DRAWING.contains(element.getUri())) {
-            return;
+    private record Check(ExpressionManager expressions, Refusal refusal) {
+        void element(Element element, String place, String parent) {
+            if (DRAWING.contains(element.getUri())) {
+                return;
+            }
+            String name = element.getTagName();
+            String here = element.attribute("id") == null ? place : element.attribute("id");
+            boolean camunda = CAMUNDA.equals(element.getUri()) && CAMUNDA_ELEMENTS.containsKey(name);
+            boolean bpmn = BpmnParser.BPMN20_NS.equals(element.getUri()) && BPMN_ELEMENTS.contains(name);
+            if (!camunda && !bpmn) {
+                refuse(element, here, "has <" + name + ">, which cannot run here");
+                return;
+            }
+            if (name.equals("messageEventDefinition") && THROWING.contains(parent)) {
+                refuse(element, here, "throws a message, which nobody would send");
+            }
+            if ("true".equals(element.attribute("isForCompensation")) && !CAN_UNDO.contains(name)) {
+                refuse(element, here, "is a " + name + ", which cannot undo another activity");
+            }
+            for (String attribute : element.attributes()) {
+                attribute(element, here, attribute, camunda ? CAMUNDA_ELEMENTS.get(name) : null);
+            }
+            expression(element, here, name.equals("documentation") || name.equals("text") ? "" : element.getText());
+            for (Element child : element.elements()) {
+                element(child, here, name);
+            }
         }
-        String name = element.getTagName();
-        String here = element.attribute("id") == null ? place : element.attribute("id");
-        boolean camunda = CAMUNDA.equals(element.getUri());
-        boolean bpmn = BpmnParser.BPMN20_NS.equals(element.getUri());
-        if (!(bpmn && BPMN_ELEMENTS.contains(name)) && !(camunda && CAMUNDA_ELEMENTS.containsKey(name))) {
-            refusals.add("\"" + here + "\" has <" + name + ">, which cannot run here");
-            return;
-        }
-        for (String attribute : element.attributes()) {
-            checkAttribute(element, attribute, here, camunda, refusals);
-        }
-        if (name.equals("messageEventDefinition")
-                && (parent.equals("intermediateThrowEvent") || parent.equals("endEvent"))) {
-            refusals.add("\"" + here + "\" throws a message, which nobody would send");
-        }
-        if ("true".equals(element.attribute("isForCompensation")) && !CAN_UNDO.contains(name)) {
-            refusals.add("\"" + here + "\" is a " + name + ", which cannot undo another activity");
-        }
-        checkExpression(element, name, here, expressions, refusals);
-        for (Element child : element.elements()) {
-            check(child, here, name, expressions, refusals);
-        }
-    }
 
-    private static void checkAttribute(
-            Element element, String attribute, String here, boolean camunda, List<String> refusals) {
-        int namespace = attribute.lastIndexOf(':');
-        String name = attribute.substring(namespace + 1);
-        boolean ours = attribute.startsWith(CAMUNDA + ":");
-        boolean refused = ours
-                ? !CAMUNDA_ATTRIBUTES.contains(name)
-                        || name.equals("type") && !element.attribute(attribute).equals("external")
-                : attribute.startsWith(ACTIVITI)
-                        || namespace < 0 && REFUSED_ATTRIBUTES.contains(name)
-                        || namespace < 0
-                                && camunda
-                                && !CAMUNDA_ELEMENTS.get(element.getTagName()).contains(name);
-        if (refused) {
-            refusals.add("\"" + here + "\" has the attribute " + (ours ? "camunda:" : "") + name + "=\""
-                    + element.attribute(attribute) + "\", which cannot run here");
+        /** @param plain the attributes without a namespace that a Camunda element may have, null for others */
+        private void attribute(Element element, String here, String attribute, Set<String> plain) {
+            int namespace = attribute.lastIndexOf(':');
+            String name = attribute.substring(namespace + 1);
+            String value = element.attribute(attribute);
+            boolean ours = attribute.startsWith(CAMUNDA + ":");
+            boolean allowed = ours
+                    ? CAMUNDA_ATTRIBUTES.contains(name) && (!name.equals("type") || value.equals("external"))
+                    : !attribute.startsWith(ACTIVITI)
+                            && (namespace >= 0 || !REFUSED_ATTRIBUTES.contains(name))
+                            && (namespace >= 0 || plain == null || plain.contains(name));
+            if (!allowed) {
+                refuse(element, here, "has the attribute " + (ours ? "camunda:" : "") + name + "=\"" + value
+                        + "\", which cannot run here");
+            } else if (!name.equals("name")) {
+                expression(element, here, value);
+            }
         }
-    }
 
-    private static void checkExpression(
-            Element element, String name, String here, ExpressionManager expressions, List<String> refusals) {
-        List<String> texts = new ArrayList<>();
-        if (!name.equals("documentation") && !name.equals("text")) {
-            texts.add(element.getText().trim());
-        }
-        element.attributes().stream()
-                .filter(attribute -> !attribute.equals("name"))
-                .map(element::attribute)
-                .forEach(texts::add);
-        for (String text : texts) {
+        private void expression(Element element, String here, String text) {
             if (text.contains("${") || text.contains("#{")) {
                 try {
-                    expressions.createExpression(text);
+                    expressions.createExpression(text.trim());
                 } catch (IllegalArgumentException e) {
-                    refusals.add("at \"" + here + "\", " + e.getMessage());
+                    refuse(element, here, "cannot be read: " + e.getMessage());
                 }
             }
         }
-    }
 
-    /** @throws IllegalArgumentException when Camunda made an element into something that is not on the list */
-    static void check(WorkflowVersion version, ScopeImpl scope) {
-        for (ActivityImpl activity : scope.getActivities()) {
-            if (!BEHAVIOURS.contains(activity.getActivityBehavior().getClass())
-                    || activity.isAsyncBefore()
-                    || activity.isAsyncAfter()) {
-                throw new IllegalArgumentException("Workflow " + version + " was not loaded, nothing of it ran: \""
-                        + activity.getId() + "\" is of a kind that cannot run here.");
-            }
-            check(version, activity);
+        private void refuse(Element element, String here, String reason) {
+            refusal.refuse("\"" + here + "\" " + reason, element);
         }
     }
 }

@@ -34,7 +34,7 @@ final class Expressions implements ExpressionManager {
         try {
             return new Read(text, factory.createValueExpression(new Reading(null), text, Object.class));
         } catch (ELException e) {
-            throw new IllegalArgumentException(text + " cannot be read: " + e.getMessage(), e);
+            throw new IllegalArgumentException(text + ": " + e.getMessage(), e);
         }
     }
 

@@ -68,10 +68,8 @@ final class Models {
             process.setId(workflow.version().toString());
             return process;
         } catch (ProcessEngineException e) {
-            throw e.getCause() instanceof IllegalArgumentException refusal
-                    ? refusal
-                    : new IllegalArgumentException(
-                            "Workflow " + workflow.version() + " cannot be read: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "Workflow " + workflow.version() + " was not loaded, nothing of it ran: " + e.getMessage(), e);
         }
     }
 }

@@ -49,14 +49,16 @@ final class WorkflowParse extends BpmnParse {
 
     @Override
     protected void parseRootElement() {
-        Allowed.check(surroundings.workflow().version(), rootElement, expressionManager);
-        super.parseRootElement();
+        Allowed.check(rootElement, expressionManager, this::addError);
+        if (!hasErrors()) {
+            super.parseRootElement();
+        }
     }
 
     @Override
     public ProcessDefinitionEntity parseProcess(Element process) {
         ProcessDefinitionEntity definition = super.parseProcess(process);
-        Allowed.check(surroundings.workflow().version(), definition);
+        Allowed.check(definition, this::addError);
         watchEnds(definition.getActivities());
         return definition;
     }
@@ -241,7 +243,7 @@ final class WorkflowParse extends BpmnParse {
         try {
             timer = new Declarations.Timer(Schedule.parse(literal), jobHandlerType);
         } catch (IllegalArgumentException e) {
-            throw new BpmnParseException("At \"" + activity.getId() + "\", " + e.getMessage(), element, e);
+            throw new BpmnParseException("At \"" + activity.getId() + "\": " + e.getMessage(), element, e);
         }
         timer.setActivity(activity);
         return timer;

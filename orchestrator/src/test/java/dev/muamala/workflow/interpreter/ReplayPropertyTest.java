@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
  * <p>{@code -Dmuamala.seed=} reruns from a case that a failure names, {@code -Dmuamala.scale=} multiplies the cases.
  */
 class ReplayPropertyTest {
-    private static final int WORKFLOWS = 150;
-    private static final int ORDERS = 10;
+    private static final int WORKFLOWS = 100;
+    private static final int ORDERS = 15;
     private static final int MAX_INPUTS = 40;
 
     private static final long SEED = Long.getLong("muamala.seed", System.nanoTime() % 1_000_000_000_000L);
@@ -81,7 +81,7 @@ class ReplayPropertyTest {
         System.out.println("replay property, by hand: -Dmuamala.seed=" + SEED);
         Map<String, Object> variables = Map.of("items", List.of(Map.of("n", 1), Map.of("n", 2)), "n", 3, "yes", true);
         HandMadeWorkflows.ALL.forEach(
-                (name, workflows) -> check(SEED, workflows, new WorkflowVersion(name, 1), variables, 60 * SCALE));
+                (name, workflows) -> check(SEED, workflows, new WorkflowVersion(name, 1), variables, 120 * SCALE));
         System.out.printf("replay property, by hand: %d orders, %d inputs, %d ends%n", orders, inputs, ends);
     }
 
