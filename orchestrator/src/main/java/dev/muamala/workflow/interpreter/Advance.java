@@ -94,7 +94,7 @@ final class Advance {
         } else if (input instanceof Input.Fired fired) {
             trigger(answered(fired.timer()));
         }
-        if (uncaught) {
+        if (uncaught && !run.ended()) {
             run.root().deleteCascade(outcome);
         }
     }
@@ -216,12 +216,16 @@ final class Advance {
         new ActivityExecutionHierarchyWalker(execution)
                 .addScopePreVisitor(catcher)
                 .walkUntil(at -> at == null || catcher.getErrorEventDefinition() != null);
-        if (catcher.getErrorEventDefinition() == null) {
+        if (catcher.getErrorEventDefinition() != null) {
+            propagate(execution, code);
+        } else if (!uncaught) {
             uncaught = true;
             closing = step;
             outcome = "error:" + code;
-            return;
         }
+    }
+
+    private static void propagate(ActivityExecution execution, String code) {
         try {
             BpmnExceptionHandler.propagateError(code, null, null, execution);
         } catch (RuntimeException e) {
@@ -232,10 +236,11 @@ final class Advance {
     }
 
     /** The run may end with this activity: nothing follows it. */
-    void leftWithoutSuccessor(ActivityExecution execution) {
+    void leftWithoutSuccessor(ActivityExecution execution, String activityId, String itsOutcome) {
         if (!uncaught && !execution.isCanceled() && execution.getProcessInstance() == run.root()) {
-            closing = nextKey(execution);
-            outcome = (String) execution.getActivity().getProperty(Model.OUTCOME);
+            Scope at = run.scopeAt(execution.getId());
+            closing = run.nextKey(at == null ? run.scopeOf(execution) : at.asLoop(), activityId);
+            outcome = itsOutcome;
         }
     }
 

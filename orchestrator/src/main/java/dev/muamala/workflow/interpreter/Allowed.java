@@ -224,8 +224,11 @@ final class Allowed {
                             && (namespace >= 0 || !REFUSED_ATTRIBUTES.contains(name))
                             && (namespace >= 0 || plain == null || plain.contains(name));
             if (!allowed) {
-                refuse(element, here, "has the attribute " + (ours ? "camunda:" : "") + name + "=\"" + value
-                        + "\", which cannot run here");
+                refuse(
+                        element,
+                        here,
+                        "has the attribute " + (ours ? "camunda:" : "") + name + "=\"" + value
+                                + "\", which cannot run here");
             } else if (!name.equals("name")) {
                 expression(element, here, value);
             }

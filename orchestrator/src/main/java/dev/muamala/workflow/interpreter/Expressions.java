@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.delegate.BaseDelegateExecution;
 import org.camunda.bpm.engine.delegate.VariableScope;
+import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParse;
 import org.camunda.bpm.engine.impl.el.Expression;
 import org.camunda.bpm.engine.impl.el.ExpressionManager;
 import org.camunda.bpm.engine.impl.pvm.delegate.ActivityExecution;
@@ -49,7 +50,9 @@ final class Expressions implements ExpressionManager {
             try {
                 return expression.getValue(new Reading(Advance.current().scopeOf((ActivityExecution) execution)));
             } catch (ELException e) {
-                String element = ((ActivityExecution) execution).getCurrentActivityId();
+                String element = ((ActivityExecution) execution)
+                        .getCurrentActivityId()
+                        .replace(BpmnParse.MULTI_INSTANCE_BODY_ID_SUFFIX, "");
                 throw new WorkflowFailedException(
                         "At \"" + element + "\", " + text + " has no value: " + e.getMessage()
                                 + ". The request stays where it was.",

@@ -20,6 +20,9 @@ import org.camunda.bpm.engine.impl.pvm.delegate.ActivityExecution;
  * run waits for. Ids count from 1 within the run, so two runs that took the same inputs are alike to the last id.
  */
 final class Run {
+    /** Every element that is entered takes one. A workflow that needs more before it waits would never wait. */
+    private static final int MOST_IDS_IN_A_TURN = 200_000;
+
     private final Model model;
     private final Map<String, ExecutionEntity> executions = new HashMap<>(8);
     private final Map<String, Scope> scopes = new LinkedHashMap<>(4);
@@ -27,6 +30,7 @@ final class Run {
     private final Map<StepKey, Wait> waits = new LinkedHashMap<>(8);
     private final Map<String, Integer> occurrences = new HashMap<>(8);
     private long lastId;
+    private long turnedAtId;
     private int turns;
     private ExecutionEntity root;
 
@@ -61,6 +65,7 @@ final class Run {
 
     void turned() {
         turns++;
+        turnedAtId = lastId;
     }
 
     boolean started() {
@@ -113,6 +118,10 @@ final class Run {
     }
 
     String nextId() {
+        if (lastId - turnedAtId > MOST_IDS_IN_A_TURN) {
+            throw new WorkflowFailedException("Workflow " + version()
+                    + " goes round and round without waiting for anything. The request stays where it was.");
+        }
         return Long.toString(++lastId);
     }
 

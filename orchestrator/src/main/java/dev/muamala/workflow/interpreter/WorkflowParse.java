@@ -63,24 +63,30 @@ final class WorkflowParse extends BpmnParse {
         return definition;
     }
 
-    private void watchEnds(List<ActivityImpl> activities) {
+    private static void watchEnds(List<ActivityImpl> activities) {
         for (ActivityImpl activity : activities) {
             if (mayEndTheRun(activity)) {
-                ExecutionListener left =
-                        execution -> Advance.current().leftWithoutSuccessor((ActivityExecution) execution);
+                ActivityImpl drawn = isLoop(activity) ? activity.getActivities().get(0) : activity;
+                String outcome = (String) drawn.getProperty(Model.OUTCOME);
+                ExecutionListener left = execution ->
+                        Advance.current().leftWithoutSuccessor((ActivityExecution) execution, drawn.getId(), outcome);
                 activity.addBuiltInListener(ExecutionListener.EVENTNAME_END, left);
             }
             watchEnds(activity.getActivities());
         }
     }
 
+    /** An end event, or another element that nothing follows; of a sub-process, what is inside. */
     private static boolean mayEndTheRun(ActivityImpl activity) {
-        ActivityImpl around = activity.getParentFlowScopeActivity();
-        boolean inLoop = around != null && around.getActivityBehavior() instanceof MultiInstanceActivityBehavior;
-        return activity.getActivities().isEmpty()
+        return activity.getOutgoingTransitions().isEmpty()
+                && (activity.getActivities().isEmpty() || isLoop(activity))
                 && !activity.isCompensationHandler()
-                && !(activity.getActivityBehavior() instanceof EventBasedGatewayActivityBehavior)
-                && (inLoop ? around : activity).getOutgoingTransitions().isEmpty();
+                && !(activity.getParentFlowScopeActivity() != null && isLoop(activity.getParentFlowScopeActivity()))
+                && !(activity.getActivityBehavior() instanceof EventBasedGatewayActivityBehavior);
+    }
+
+    private static boolean isLoop(ActivityImpl activity) {
+        return activity.getActivityBehavior() instanceof MultiInstanceActivityBehavior;
     }
 
     @Override

@@ -186,6 +186,20 @@ class InterpreterTest {
     }
 
     @Test
+    void a_request_can_end_without_an_end_event() {
+        Request request = request(
+                start("start"), task("ask"), task("each", forEach("entities", "entity")), flows("start > ask > each"));
+        request.start(Map.of("entities", List.of("a", "b")));
+        request.complete("ask#1");
+        request.complete("each[1]#1");
+
+        assertThat(request.complete("each[0]#1")).containsExactly(ended("each#1", "each"));
+        Request nothing = new Request(interpreter, "licence");
+        nothing.start(Map.of("entities", List.of()));
+        assertThat(nothing.complete("ask#1")).containsExactly(ended("each#1", "each"));
+    }
+
+    @Test
     void a_step_that_is_done_again_has_the_next_occurrence() {
         Request request = request(
                 start("start"),
@@ -955,6 +969,31 @@ class InterpreterTest {
         assertThat(interpreter.openRuns()).isZero();
         assertThat(request.state().openSteps()).containsExactly(new StepKey("a#1"));
         assertThat(request.complete("a#1", Map.of("way", "one"))).containsExactly(ended("one#1", "one"));
+    }
+
+    @Test
+    void a_workflow_that_never_waits_is_stopped() {
+        Request request = request(
+                start("start"),
+                element("task", "round", ""),
+                gateway("exclusive", "again", "round"),
+                end("end"),
+                flows("start > round > again > round", "again > end : ${n > 1}"));
+
+        assertThatThrownBy(() -> request.start(Map.of("n", 1)))
+                .isInstanceOf(WorkflowFailedException.class)
+                .hasMessageContaining("licence:1 goes round and round");
+    }
+
+    @Test
+    void a_loop_without_a_list_is_named() {
+        Request request = request(
+                start("start"), task("ask", forEach("entities", "entity")), end("end"), flows("start > ask > end"));
+
+        assertThatThrownBy(request::start)
+                .isInstanceOf(WorkflowFailedException.class)
+                .hasMessageContaining("At \"ask\"")
+                .hasMessageContaining("\"entities\"");
     }
 
     @Test
