@@ -1,0 +1,81 @@
+package dev.muamala.workflow.interpreter;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.Period;
+import java.time.ZoneId;
+import java.util.Optional;
+
+/**
+ * When a timer is due: an ISO 8601 date-time, duration or repeating interval, as a literal. Days, months and years are
+ * counted on the calendar of the Emirates, where a date without an offset is read too.
+ *
+ * @param date the moment itself, or the first one of a repeating interval; null when the timer counts from its start
+ * @param repeats how many times it comes after the first
+ */
+record Schedule(Instant date, Period period, Duration duration, int repeats) {
+    private static final ZoneId CALENDAR = ZoneId.of("Asia/Dubai");
+    private static final int FOREVER = Integer.MAX_VALUE;
+
+    /** @throws IllegalArgumentException when the text is no such literal */
+    static Schedule parse(String literal) {
+        try {
+            return literal.startsWith("R") ? repeating(literal) : single(literal, 0);
+        } catch (DateTimeException | NumberFormatException | ArithmeticException e) {
+            throw new IllegalArgumentException(
+                    "\"" + literal + "\" is not a timer; write a literal such as 2026-12-02T09:00:00+04:00, P5D or"
+                            + " R3/PT10M",
+                    e);
+        }
+    }
+
+    private static Schedule repeating(String literal) {
+        String[] parts = literal.split("/", -1);
+        int times = parts[0].equals("R") ? FOREVER : Integer.parseInt(parts[0].substring(1));
+        Schedule interval = single(parts[parts.length - 1], times == FOREVER ? FOREVER : times - 1);
+        if (parts.length < 2 || parts.length > 3 || times < 1 || interval.date != null || interval.isEmpty()) {
+            throw new DateTimeException("not a repeating interval");
+        }
+        return parts.length == 2
+                ? interval
+                : new Schedule(date(parts[1]), interval.period, interval.duration, interval.repeats);
+    }
+
+    private static Schedule single(String literal, int repeats) {
+        if (!literal.startsWith("P")) {
+            return new Schedule(date(literal), Period.ZERO, Duration.ZERO, repeats);
+        }
+        int time = literal.indexOf('T');
+        Period period = time == 1 ? Period.ZERO : Period.parse(time < 0 ? literal : literal.substring(0, time));
+        Duration duration = time < 0 ? Duration.ZERO : Duration.parse("P" + literal.substring(time));
+        return new Schedule(null, period, duration, repeats);
+    }
+
+    private static Instant date(String literal) {
+        boolean offset = literal.endsWith("Z") || literal.lastIndexOf('+') > 0 || literal.lastIndexOf('-') > 7;
+        return offset
+                ? OffsetDateTime.parse(literal).toInstant()
+                : LocalDateTime.parse(literal).atZone(CALENDAR).toInstant();
+    }
+
+    private boolean isEmpty() {
+        return period.isZero() && duration.isZero();
+    }
+
+    /** When a timer that starts now is due. */
+    Instant due(Instant now) {
+        return date != null
+                ? date
+                : now.atZone(CALENDAR).plus(period).plus(duration).toInstant();
+    }
+
+    /** What is left of the schedule after it came due once. */
+    Optional<Schedule> next() {
+        return repeats == 0
+                ? Optional.empty()
+                : Optional.of(new Schedule(null, period, duration, repeats == FOREVER ? FOREVER : repeats - 1));
+    }
+}
