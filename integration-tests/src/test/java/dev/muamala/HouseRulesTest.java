@@ -18,7 +18,10 @@ class HouseRulesTest {
         "dev.muamala.projection..", "dev.muamala.status..", "dev.muamala.mongodb.."
     };
     private static final String[] WRITE_SIDE = {
-        "dev.muamala.request..", "dev.muamala.workflow..", "dev.muamala.entity..", "dev.muamala.payment..",
+        "dev.muamala.request..",
+        "dev.muamala.workflow..",
+        "dev.muamala.entity..",
+        "dev.muamala.payment..",
         "dev.muamala.eventstore.."
     };
 
@@ -47,7 +50,8 @@ class HouseRulesTest {
             .that()
             .resideOutsideOfPackages("dev.muamala.eventstore..")
             .should()
-            .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..", "org.springframework.jdbc.."))
+            .dependOnClassesThat(
+                    resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..", "org.springframework.jdbc.."))
             .because("the log is the only truth and has one door; append an event, or add a query to eventstore");
 
     @ArchTest

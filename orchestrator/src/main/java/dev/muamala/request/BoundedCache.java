@@ -2,7 +2,6 @@ package dev.muamala.request;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.axonframework.common.Registration;
@@ -46,11 +45,6 @@ final class BoundedCache implements Cache {
     @Override
     public void removeAll() {
         entries.clear();
-    }
-
-    @Override
-    public void removeAll(Predicate<Object> keyPredicate) {
-        entries.keySet().removeIf(keyPredicate);
     }
 
     @Override

@@ -104,7 +104,8 @@ class RequestController {
         } else {
             service.flatMap(known -> catalogue.form(known.form()))
                     .ifPresent(schema -> schema.violations(form).stream()
-                            .map(violation -> new Violation("/form" + violation.pointer(), violation.code(), violation.message()))
+                            .map(violation ->
+                                    new Violation("/form" + violation.pointer(), violation.code(), violation.message()))
                             .forEach(violations::add));
         }
         Optional<WorkflowVersion> workflow = service.flatMap(offered -> emirate.filter(offered.emirates()::contains)
@@ -130,10 +131,7 @@ class RequestController {
     }
 
     private static <T> Optional<T> known(
-            String pointer,
-            String value,
-            Function<String, Optional<T>> lookup,
-            List<Violation> violations) {
+            String pointer, String value, Function<String, Optional<T>> lookup, List<Violation> violations) {
         if (blank(value)) {
             violations.add(missing(pointer));
             return Optional.empty();

@@ -23,7 +23,7 @@ public record RequestDueWork(Duration callLease) implements DueWorkRule {
 
     /** A call starts out leased by the node that appended it, which makes it at once. */
     @Override
-    public List<DueWorkChange> changes(Object event) {
+    public List<DueWorkChange> changesOf(RequestEvent event) {
         if (event instanceof CallMade call) {
             return List.of(new DueWorkChange.Add(
                     id(call.request(), call.step()), CALL, call.at().plus(callLease)));
@@ -32,7 +32,7 @@ public record RequestDueWork(Duration callLease) implements DueWorkRule {
             return List.of(new DueWorkChange.Add(id(timer.request(), timer.step()), TIMER, timer.due()));
         }
         if (event instanceof StepEnded end) {
-            return List.of(new DueWorkChange.Remove(id(((RequestEvent) end).request(), end.step())));
+            return List.of(new DueWorkChange.Remove(id(end.request(), end.step())));
         }
         return List.of();
     }

@@ -129,7 +129,7 @@ public final class RequestStatusProjection implements Projection<RequestEvent, R
             .on(
                     ReplayDiverged.class,
                     (status, event) -> status.standsStill(
-                                    "Step " + event.step() + ": recorded was " + event.expected() + ", replay gives "
+                                    "Fact " + event.turn() + ": recorded was " + event.expected() + ", replay gives "
                                             + event.actual(),
                                     event)
                             .entry(event, Words.STANDS_STILL.text(), null, null))

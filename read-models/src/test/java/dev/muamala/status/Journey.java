@@ -174,8 +174,10 @@ public final class Journey {
         return new RequestCompleted(request, step("issued"), "issued", ISSUED, next());
     }
 
-    public ReplayDiverged diverged(String step) {
-        return new ReplayDiverged(request, step(step), "this", "that", next());
+
+
+    public ReplayDiverged diverged(int turn) {
+        return new ReplayDiverged(request, turn, "this", "that", next());
     }
 
     public WorkflowFailed failed() {

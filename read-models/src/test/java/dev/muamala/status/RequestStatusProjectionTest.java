@@ -253,7 +253,7 @@ class RequestStatusProjectionTest {
 
     @Test
     void a_request_that_diverged_or_failed_stands_still_until_it_goes_on() {
-        RequestStatus diverged = after(journey.submitted(), journey.diverged("one"));
+        RequestStatus diverged = after(journey.submitted(), journey.diverged(1));
         assertThat(diverged.standstill().kind()).isEqualTo("replay-diverged");
         assertThat(diverged.standstill().reason()).contains("one#1", "this", "that");
 
@@ -308,7 +308,7 @@ class RequestStatusProjectionTest {
                 journey.escalationRaised("a"),
                 journey.cancelled("a"),
                 journey.completed(),
-                journey.diverged("a"),
+                journey.diverged(1),
                 journey.failed());
         after(journey.submitted());
         folded.add(RequestEvent.RequestSubmitted.class);

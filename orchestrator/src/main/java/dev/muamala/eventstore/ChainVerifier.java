@@ -1,0 +1,116 @@
+package dev.muamala.eventstore;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+/** Recomputes the hash chain of a whole log, in one consistent view of it, and finds the first place that is not right. */
+public final class ChainVerifier {
+    private static final int FETCH = 2_000;
+    private static final int PROGRESS = 10_000;
+
+    private ChainVerifier() {}
+
+    /**
+     * @param events how many events were found good, from the first on
+     * @param head the hash of the last good event, in hexadecimal
+     */
+    public record Verification(long events, String head, Optional<Flaw> flaw) {}
+
+    /**
+     * @param globalIndex of the first event that is not as it was written
+     * @param problem what is wrong there, in plain words
+     */
+    public record Flaw(long globalIndex, String problem) {}
+
+    /**
+     * Reads only. The connection is given back as it came, with its transaction ended.
+     *
+     * @param progress told how many events were checked, every now and then
+     */
+    public static Verification verify(Connection connection, LongConsumer progress) throws SQLException {
+        boolean autoCommit = connection.getAutoCommit();
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+            statement.setFetchSize(FETCH);
+            Walk walk = new Walk();
+            try (ResultSet rows = statement.executeQuery("""
+                    SELECT global_index, aggregate_id, sequence, aggregate_type, event_id, type, revision,
+                           (extract(epoch FROM occurred_at) * 1000000)::bigint, payload, metadata, hash
+                    FROM event ORDER BY global_index
+                    """)) {
+                while (walk.flaw == null && rows.next()) {
+                    walk.take(rows);
+                    if (walk.events % PROGRESS == 0) {
+                        progress.accept(walk.events);
+                    }
+                }
+            }
+            if (walk.flaw == null) {
+                try (ResultSet head = statement.executeQuery("SELECT global_index, hash FROM event_head")) {
+                    walk.end(head);
+                }
+            }
+            return new Verification(walk.events, HexFormat.of().formatHex(walk.hash), Optional.ofNullable(walk.flaw));
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(autoCommit);
+        }
+    }
+
+    private static final class Walk {
+        private final HashChain chain = new HashChain();
+        private long events;
+        private byte[] hash = HashChain.GENESIS;
+        private Flaw flaw;
+
+        void take(ResultSet row) throws SQLException {
+            long index = row.getLong(1);
+            if (index != events + 1) {
+                flaw = new Flaw(
+                        events + 1,
+                        index <= events
+                                ? "event " + index + " stands where only events from 1 on may stand"
+                                : "missing: the next event in the table is number " + index);
+                return;
+            }
+            byte[] expected = chain.next(
+                    hash,
+                    index,
+                    HashChain.canonical(new EventRow(
+                            row.getString(2),
+                            row.getLong(3),
+                            row.getString(4),
+                            row.getString(5),
+                            row.getString(6),
+                            row.getInt(7),
+                            row.getLong(8),
+                            row.getString(9),
+                            row.getString(10))));
+            if (!Arrays.equals(expected, row.getBytes(11))) {
+                flaw = new Flaw(index, "changed: its hash does not follow from its content and the events before it");
+                return;
+            }
+            hash = expected;
+            events = index;
+        }
+
+        void end(ResultSet head) throws SQLException {
+            if (!head.next()) {
+                flaw = new Flaw(events + 1, "the log has lost its head: table event_head is empty");
+            } else if (head.getLong(1) > events) {
+                flaw = new Flaw(events + 1, "missing: the head says that there are " + head.getLong(1) + " events");
+            } else if (head.getLong(1) < events) {
+                flaw = new Flaw(head.getLong(1) + 1, "written past the head, which stands at " + head.getLong(1));
+            } else if (!Arrays.equals(head.getBytes(2), hash)) {
+                flaw = new Flaw(events, "the head does not seal this event: its hash is another");
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package dev.muamala.eventstore;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.muamala.events.Data;
+import dev.muamala.events.Emirate;
+import dev.muamala.events.EventType;
+import dev.muamala.events.EventTypes;
+import dev.muamala.events.Identifier;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Events as the log keeps them: a type name that never changes, a revision of the shape, and JSON.
+ *
+ * <p>Identifiers are plain strings, an emirate its ISO code, an instant ISO-8601. Reading is strict: an unknown or a
+ * missing field is an error, never silently dropped or made up, because a replay that reads less than was written
+ * would diverge without saying why. Whatever could be written can be read, however long or large.
+ */
+public final class EventJson {
+    /** One event, ready to be stored. */
+    public record Encoded(String type, int revision, String json) {}
+
+    private record Shape(String type, int revision) {}
+
+    private final JsonMapper mapper;
+    private final Map<Shape, Upcaster> upcasters = new HashMap<>();
+    private final Map<String, ObjectReader> readers = new HashMap<>();
+    private final ObjectReader metadataReader;
+
+    public EventJson() {
+        this(List.of());
+    }
+
+    /**
+     * @throws IllegalArgumentException when two upcasters read the same revision, or an older revision of an event has
+     *     none
+     */
+    public EventJson(List<Upcaster> upcasters) {
+        for (Upcaster upcaster : upcasters) {
+            if (this.upcasters.put(new Shape(upcaster.type(), upcaster.revision()), upcaster) != null) {
+                throw new IllegalArgumentException("Two upcasters read \"" + upcaster.type() + "\" revision "
+                        + upcaster.revision() + "; keep one.");
+            }
+        }
+        mapper = strictMapper();
+        metadataReader = mapper.readerForMapOf(Object.class);
+        for (Class<?> event : EventTypes.all()) {
+            EventType type = EventTypes.of(event);
+            for (int revision = 1; revision < type.revision(); revision++) {
+                upcaster(type.value(), revision);
+            }
+            readers.put(type.value(), mapper.readerFor(event));
+        }
+    }
+
+    private static JsonMapper strictMapper() {
+        StreamReadConstraints whateverWasWritten = StreamReadConstraints.builder()
+                .maxNameLength(Integer.MAX_VALUE)
+                .maxNumberLength(Integer.MAX_VALUE)
+                .maxStringLength(Integer.MAX_VALUE)
+                .build();
+        return JsonMapper.builder(JsonFactory.builder()
+                        .streamReadConstraints(whateverWasWritten)
+                        .build())
+                .addMixIn(Identifier.class, AsValue.class)
+                .addMixIn(Emirate.class, AsCode.class)
+                .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .build();
+    }
+
+    /** @throws IllegalArgumentException when the object is not an event or cannot be written as JSON */
+    public Encoded encode(Object event) {
+        EventType type = EventTypes.of(event.getClass());
+        try {
+            return new Encoded(type.value(), type.revision(), mapper.writeValueAsString(event));
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException(
+                    "\"" + type.value() + "\" cannot be written as JSON: " + e.getOriginalMessage()
+                            + ". Nothing was stored.",
+                    e);
+        }
+    }
+
+    /**
+     * The event as this version of the software knows it, lifted from older revisions where needed.
+     *
+     * @throws IllegalArgumentException when this version does not know the type or the revision, or the JSON does not
+     *     have the shape of that revision
+     */
+    public Object decode(String type, int revision, String json) {
+        int current = EventTypes.of(EventTypes.named(type)).revision();
+        if (revision > current) {
+            throw new IllegalArgumentException("The log holds \"" + type + "\" in revision " + revision
+                    + "; this version reads up to " + current + ". Run the version that wrote it, or a newer one.");
+        }
+        try {
+            if (revision == current) {
+                return readers.get(type).readValue(json);
+            }
+            ObjectNode event = (ObjectNode) mapper.readTree(json);
+            for (int from = revision; from < current; from++) {
+                event = upcaster(type, from).upcast(event);
+            }
+            return readers.get(type).readValue(event);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException(
+                    "A \"" + type + "\" of revision " + revision + " in the log cannot be read: "
+                            + e.getOriginalMessage(),
+                    e);
+        }
+    }
+
+    /** @throws IllegalArgumentException when a value is of no JSON type */
+    String encodeMetadata(Map<String, ?> metadata) {
+        return metadata.isEmpty() ? "{}" : mapper.writeValueAsString(Data.copyOf(metadata));
+    }
+
+    Map<String, Object> decodeMetadata(String json) {
+        if (json.equals("{}")) {
+            return Map.of();
+        }
+        return Data.copyOf(metadataReader.readValue(json));
+    }
+
+    private Upcaster upcaster(String type, int revision) {
+        Upcaster upcaster = upcasters.get(new Shape(type, revision));
+        if (upcaster == null) {
+            throw new IllegalArgumentException("No upcaster reads \"" + type + "\" revision " + revision
+                    + "; write one, since the log may hold such events.");
+        }
+        return upcaster;
+    }
+
+    private interface AsValue {
+        @JsonValue
+        String value();
+    }
+
+    private interface AsCode {
+        @JsonValue
+        String code();
+    }
+}

@@ -1,0 +1,286 @@
+package dev.muamala.eventstore;
+
+import dev.muamala.events.RequestEvent;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.eventhandling.GenericTrackedDomainEventMessage;
+import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
+import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventsourcing.eventstore.DomainEventStream;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+
+/**
+ * The event log: the only truth of the system, in PostgreSQL.
+ *
+ * <ul>
+ *   <li>An append returns when its events are durable, or throws and nothing was written. The events of one call are
+ *       written together or not at all.
+ *   <li>The global index counts from 1 without gaps, in the order of commits. Whoever has read up to an index has
+ *       missed nothing below it.
+ *   <li>{@code (aggregate, sequence)} is unique: of two nodes that continue the same aggregate, one gets a {@link
+ *       org.axonframework.modelling.command.ConcurrencyException}.
+ *   <li>Every row is sealed by a {@link HashChain}.
+ *   <li>Due work follows from the same events in the same transaction.
+ * </ul>
+ *
+ * Snapshots are not kept: aggregates are short, so there is never one to read, and storing one is refused.
+ */
+public final class EventLog implements EventStorageEngine, AutoCloseable {
+    /** Under this key the unit of work that appended finds the global index of its last event, a {@code Long}. */
+    public static final String POSITION = EventLog.class.getName() + ".position";
+
+    private static final int PAGE = 500;
+    private static final String COLUMNS = """
+            SELECT global_index, aggregate_id, sequence, aggregate_type, event_id, type, revision,
+                   (extract(epoch FROM occurred_at) * 1000000)::bigint, payload, metadata
+            FROM event
+            """;
+
+    private final DataSource dataSource;
+    private final EventJson json;
+    private final DueWorkRule dueWorkRule;
+    private final GroupCommit writer;
+    private final List<Consumer<List<? extends EventMessage<?>>>> listeners = new CopyOnWriteArrayList<>();
+    private final List<LongConsumer> headListeners = new CopyOnWriteArrayList<>();
+
+    /** @param resolveWithin how long a commit is asked after when the connection broke during it */
+    public EventLog(DataSource dataSource, EventJson json, DueWorkRule dueWorkRule, Duration resolveWithin) {
+        this.dataSource = dataSource;
+        this.json = json;
+        this.dueWorkRule = dueWorkRule;
+        this.writer = new GroupCommit(
+                dataSource, head -> headListeners.forEach(listener -> listener.accept(head)), resolveWithin);
+    }
+
+    /** Tells {@code listener} what this node appended, on the thread that appended it, once it is durable. */
+    public void onAppend(Consumer<List<? extends EventMessage<?>>> listener) {
+        listeners.add(listener);
+    }
+
+    /** Tells {@code listener} the global index of the last event after each commit of this node. Must be quick. */
+    void onCommit(LongConsumer listener) {
+        headListeners.add(listener);
+    }
+
+    /**
+     * @throws org.axonframework.modelling.command.ConcurrencyException when another event has the sequence number
+     * @throws EventLogUnavailableException when the database does not answer
+     * @throws IllegalArgumentException when an event cannot be stored; the message says why
+     */
+    @Override
+    public void appendEvents(List<? extends EventMessage<?>> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        List<EventRow> rows = new ArrayList<>(events.size());
+        List<Append.Due> due = new ArrayList<>();
+        for (EventMessage<?> event : events) {
+            for (DueWorkChange change : dueWorkRule.changesOf((RequestEvent) event.getPayload())) {
+                due.add(new Append.Due(rows.size(), change));
+            }
+            rows.add(row(event));
+        }
+        long position = writer.append(new Append(rows, due));
+        CurrentUnitOfWork.ifStarted(unit -> unit.root().resources().put(POSITION, position));
+        listeners.forEach(listener -> listener.accept(events));
+    }
+
+    private EventRow row(EventMessage<?> event) {
+        EventJson.Encoded encoded = json.encode(event.getPayload());
+        DomainEventMessage<?> placed = event instanceof DomainEventMessage<?> domain
+                ? domain
+                : new GenericDomainEventMessage<>(null, event.getIdentifier(), 0, event, event::getTimestamp);
+        return new EventRow(
+                placed.getAggregateIdentifier(),
+                placed.getSequenceNumber(),
+                placed.getType(),
+                event.getIdentifier(),
+                encoded.type(),
+                encoded.revision(),
+                EventRow.micros(event.getTimestamp()),
+                encoded.json(),
+                json.encodeMetadata(event.getMetaData()));
+    }
+
+    @Override
+    public DomainEventStream readEvents(String aggregateId, long firstSequence) {
+        List<? extends DomainEventMessage<?>> events =
+                query(COLUMNS + "WHERE aggregate_id = ? AND sequence >= ? ORDER BY sequence", statement -> {
+                    statement.setString(1, aggregateId);
+                    statement.setLong(2, firstSequence);
+                });
+        return DomainEventStream.of(events);
+    }
+
+    /** The events after the token, read page by page while the stream is consumed, up to the head found on the way. */
+    @Override
+    public Stream<? extends TrackedEventMessage<?>> readEvents(TrackingToken token, boolean mayBlock) {
+        Iterator<List<TrackedEventMessage<?>>> pages = new Iterator<>() {
+            private long after = position(token);
+            private List<TrackedEventMessage<?>> next;
+
+            @Override
+            public boolean hasNext() {
+                if (next == null) {
+                    next = readAfter(after, PAGE);
+                }
+                return !next.isEmpty();
+            }
+
+            @Override
+            public List<TrackedEventMessage<?>> next() {
+                List<TrackedEventMessage<?>> page = next;
+                after += page.size();
+                next = null;
+                return page;
+            }
+        };
+        return Stream.iterate(pages, Iterator::hasNext, same -> same).flatMap(same -> same.next().stream());
+    }
+
+    /** At most {@code limit} events after the index, in their order. */
+    List<TrackedEventMessage<?>> readAfter(long globalIndex, int limit) {
+        return query(COLUMNS + "WHERE global_index > ? ORDER BY global_index LIMIT ?", statement -> {
+            statement.setLong(1, globalIndex);
+            statement.setInt(2, limit);
+        });
+    }
+
+    private interface Parameters {
+        void set(PreparedStatement statement) throws SQLException;
+    }
+
+    private List<TrackedEventMessage<?>> query(String sql, Parameters parameters) {
+        return answer(sql, parameters, rows -> {
+            List<TrackedEventMessage<?>> events = new ArrayList<>();
+            while (rows.next()) {
+                events.add(message(rows));
+            }
+            return events;
+        });
+    }
+
+    private TrackedEventMessage<?> message(ResultSet row) throws SQLException {
+        return new GenericTrackedDomainEventMessage<>(
+                new GlobalSequenceTrackingToken(row.getLong(1)),
+                new GenericDomainEventMessage<>(
+                        row.getString(4),
+                        row.getString(2),
+                        row.getLong(3),
+                        json.decode(row.getString(6), row.getInt(7), row.getString(9)),
+                        json.decodeMetadata(row.getString(10)),
+                        row.getString(5),
+                        EventRow.instant(row.getLong(8))));
+    }
+
+    /** @return the global index of the event, 0 when there is none of this sequence */
+    public long positionOf(String aggregateId, long sequence) {
+        return number("SELECT global_index FROM event WHERE aggregate_id = ? AND sequence = ?", statement -> {
+                    statement.setString(1, aggregateId);
+                    statement.setLong(2, sequence);
+                })
+                .orElse(0L);
+    }
+
+    @Override
+    public Optional<Long> lastSequenceNumberFor(String aggregateId) {
+        return number(
+                "SELECT max(sequence) FROM event WHERE aggregate_id = ?",
+                statement -> statement.setString(1, aggregateId));
+    }
+
+    /** The global index of the last event; 0 while there is none. */
+    public long head() {
+        return number("SELECT global_index FROM event_head", statement -> {}).orElse(0L);
+    }
+
+    /** The position before the first event. */
+    @Override
+    public TrackingToken createTailToken() {
+        return new GlobalSequenceTrackingToken(0);
+    }
+
+    @Override
+    public TrackingToken createHeadToken() {
+        return new GlobalSequenceTrackingToken(head());
+    }
+
+    /** The position before the first event that was decided at this instant or later; the head when there is none. */
+    @Override
+    public TrackingToken createTokenAt(Instant instant) {
+        return number(
+                        "SELECT min(global_index) - 1 FROM event"
+                                + " WHERE occurred_at >= timestamptz 'epoch' + ? * interval '1 microsecond'",
+                        statement -> statement.setLong(1, EventRow.micros(instant)))
+                .<TrackingToken>map(GlobalSequenceTrackingToken::new)
+                .orElseGet(this::createHeadToken);
+    }
+
+    /** @throws UnsupportedOperationException always: configure no snapshot trigger */
+    @Override
+    public void storeSnapshot(DomainEventMessage<?> snapshot) {
+        throw new UnsupportedOperationException("The event log keeps no snapshots; configure no snapshot trigger.");
+    }
+
+    @Override
+    public Optional<DomainEventMessage<?>> readSnapshot(String aggregateId) {
+        return Optional.empty();
+    }
+
+    /** Finishes the appends that wait; later ones are refused. */
+    @Override
+    public void close() {
+        writer.close();
+    }
+
+    /** @return the global index a token stands for; 0, before the first event, for none */
+    static long position(TrackingToken token) {
+        if (token == null) {
+            return 0;
+        }
+        return token.position()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "The event log continues from a global index, and " + token + " has none."));
+    }
+
+    private Optional<Long> number(String sql, Parameters parameters) {
+        return answer(
+                sql,
+                parameters,
+                rows -> rows.next() ? Optional.ofNullable(rows.getObject(1, Long.class)) : Optional.empty());
+    }
+
+    private interface Reading<T> {
+        T of(ResultSet rows) throws SQLException;
+    }
+
+    private <T> T answer(String sql, Parameters parameters, Reading<T> reading) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            parameters.set(statement);
+            try (ResultSet rows = statement.executeQuery()) {
+                return reading.of(rows);
+            }
+        } catch (SQLException e) {
+            throw new EventLogUnavailableException("The database does not answer. Nothing was read; try again.", e);
+        }
+    }
+}

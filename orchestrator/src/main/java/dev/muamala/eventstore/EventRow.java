@@ -1,0 +1,31 @@
+package dev.muamala.eventstore;
+
+import java.time.Instant;
+
+/**
+ * One event as its row holds it, but for its place in the log.
+ *
+ * @param aggregateType null for an event that belongs to no aggregate
+ * @param occurredAt microseconds since 1970-01-01T00:00Z
+ * @param payload JSON
+ * @param metadata JSON
+ */
+record EventRow(
+        String aggregateId,
+        long sequence,
+        String aggregateType,
+        String eventId,
+        String type,
+        int revision,
+        long occurredAt,
+        String payload,
+        String metadata) {
+
+    static long micros(Instant instant) {
+        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000), instant.getNano() / 1_000);
+    }
+
+    static Instant instant(long micros) {
+        return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000), Math.floorMod(micros, 1_000_000) * 1_000L);
+    }
+}

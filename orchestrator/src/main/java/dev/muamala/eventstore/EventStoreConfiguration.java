@@ -1,0 +1,65 @@
+package dev.muamala.eventstore;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import javax.sql.DataSource;
+import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.flywaydb.core.Flyway;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+
+@Configuration(proxyBeanMethods = false)
+class EventStoreConfiguration {
+    private static final Duration RESOLVE_WITHIN = Duration.ofSeconds(30);
+    private static final Duration LOOK_AFTER = Duration.ofSeconds(1);
+
+    /** Without {@code spring.datasource.url} the server brings its own PostgreSQL. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty(name = "spring.datasource.url", matchIfMissing = true, havingValue = "embedded")
+    static class Embedded {
+        @Bean
+        EmbeddedDatabase embeddedDatabase(
+                @Value("${muamala.data:./data}") Path data, @Value("${muamala.database.port:0}") int port) {
+            return EmbeddedDatabase.start(data, port);
+        }
+
+        @Bean
+        HikariDataSource dataSource(EmbeddedDatabase database) {
+            return database.dataSource();
+        }
+    }
+
+    @Bean
+    EventJson eventJson(List<Upcaster> upcasters) {
+        return new EventJson(upcasters);
+    }
+
+    /** Asks for {@link Flyway} so that the tables are there first. */
+    @Bean
+    EventLog eventLog(DataSource dataSource, Flyway migrated, EventJson json, DueWorkRule rule) {
+        return new EventLog(dataSource, json, rule, RESOLVE_WITHIN);
+    }
+
+    @Bean
+    DueWork dueWork(DataSource dataSource, EventJson json, DueWorkRule rule, EventLog log) {
+        return new DueWork(dataSource, json, rule, log);
+    }
+
+    /** What projections read; it wakes them, where the event store would have them poll. */
+    @Bean
+    @Primary
+    EventFeed eventFeed(EventLog log, DataSource dataSource) {
+        return new EventFeed(log, dataSource, LOOK_AFTER);
+    }
+
+    @Bean
+    EventStore eventStore(EventLog log) {
+        return EmbeddedEventStore.builder().storageEngine(log).build();
+    }
+}

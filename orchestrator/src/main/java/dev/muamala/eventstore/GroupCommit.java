@@ -1,0 +1,497 @@
+package dev.muamala.eventstore;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import javax.sql.DataSource;
+import org.axonframework.modelling.command.ConcurrencyException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread of this node that appends. It takes what waits in its queue, locks the head of the log, numbers and
+ * chains the rows, writes all of them with the due work they cause, and commits once; so the cost of a durable commit
+ * is shared by everybody who waits. Because the head stays locked until the commit, the global index has no gaps and
+ * its order is the order of commits, whichever node writes.
+ */
+final class GroupCommit implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
+
+    static final String CHANNEL = "muamala_event";
+
+    private static final int MAX_APPENDS = 256;
+    private static final long MAX_BYTES = 16 << 20;
+    private static final String UNIQUE_VIOLATION = "23505";
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(200);
+
+    private static final String LOCK_HEAD = "SELECT global_index, hash FROM event_head FOR UPDATE";
+
+    private static final String WRITE_EVENTS = """
+            INSERT INTO event (global_index, aggregate_id, sequence, aggregate_type, event_id, type, revision,
+                               occurred_at, payload, metadata, hash)
+            SELECT i, a, s, k, e, t, r, timestamptz 'epoch' + o * interval '1 microsecond', p::json, m::json, h
+            FROM unnest(?::bigint[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::int[],
+                        ?::bigint[], ?::text[], ?::text[], ?::bytea[]) AS row (i, a, s, k, e, t, r, o, p, m, h);
+            UPDATE event_head SET global_index = ?, hash = ?;
+            SELECT pg_notify('%s', ?)
+            """.formatted(CHANNEL);
+
+    private static final String END_DUE_WORK = "DELETE FROM due_work WHERE id = ANY (?)";
+
+    private static final String ADD_DUE_WORK = """
+            INSERT INTO due_work (id, kind, global_index, due_at)
+            SELECT i, k, g, timestamptz 'epoch' + d * interval '1 microsecond'
+            FROM unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[]) AS work (i, k, g, d)
+            ON CONFLICT (id) DO UPDATE
+            SET kind = excluded.kind, global_index = excluded.global_index, due_at = excluded.due_at, attempts = 0
+            """;
+
+    private static final String TAKEN = """
+            SELECT aggregate_id, sequence FROM event
+            WHERE (aggregate_id, sequence) IN (SELECT * FROM unnest(?::text[], ?::bigint[]))
+            """;
+
+    private record Key(String aggregateId, long sequence) {}
+
+    private final DataSource dataSource;
+    private final LongConsumer onCommit;
+    private final Duration resolveWithin;
+    private final HashChain chain = new HashChain();
+    private final BlockingQueue<Append> queue = new LinkedBlockingQueue<>();
+    private final Append end = new Append(List.of(), List.of());
+    private final Thread writer = new Thread(this::run, "event-log-writer");
+    private volatile boolean closed;
+
+    /**
+     * @param onCommit told the index of the last event after every commit, on the writer's thread: must be quick
+     * @param resolveWithin how long a commit whose outcome is unknown is asked after
+     */
+    GroupCommit(DataSource dataSource, LongConsumer onCommit, Duration resolveWithin) {
+        this.dataSource = dataSource;
+        this.onCommit = onCommit;
+        this.resolveWithin = resolveWithin;
+        writer.setDaemon(true);
+        writer.start();
+    }
+
+    /**
+     * Waits until the events are durable.
+     *
+     * @return the global index of the last of them
+     * @throws ConcurrencyException when an event of the same aggregate and sequence is there already
+     * @throws EventLogUnavailableException when the database does not answer
+     */
+    long append(Append append) {
+        queue.add(append);
+        if (closed && queue.remove(append)) {
+            throw stopped();
+        }
+        try {
+            return append.position().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    /** Writes what is queued, then ends. Later appends fail. */
+    @Override
+    public void close() {
+        closed = true;
+        queue.add(end);
+        try {
+            writer.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static IllegalStateException stopped() {
+        return new IllegalStateException("The server is stopping; nothing was written.");
+    }
+
+    private void run() {
+        try {
+            List<Append> batch = nextBatch();
+            while (!batch.isEmpty()) {
+                write(batch);
+                batch = nextBatch();
+            }
+        } catch (InterruptedException e) {
+            LOG.warn("The event log's writer was interrupted; this server can no longer append.");
+        } finally {
+            closed = true;
+            for (Append left = queue.poll(); left != null; left = queue.poll()) {
+                left.failed(stopped());
+            }
+        }
+    }
+
+    private List<Append> nextBatch() throws InterruptedException {
+        List<Append> batch = new ArrayList<>();
+        long bytes = 0;
+        for (Append next = queue.take(); next != null; next = queue.poll()) {
+            if (next == end) {
+                queue.add(end);
+                break;
+            }
+            batch.add(next);
+            bytes += next.size();
+            if (batch.size() == MAX_APPENDS || bytes >= MAX_BYTES) {
+                break;
+            }
+        }
+        return batch;
+    }
+
+    private void write(List<Append> batch) throws InterruptedException {
+        List<Append> accepted = batch;
+        boolean committing = false;
+        boolean healthy = false;
+        try (Connection connection = dataSource.getConnection()) {
+            try {
+                connection.setAutoCommit(false);
+                accepted = insertAllButConflicting(connection, batch);
+                committing = true;
+                connection.commit();
+            } catch (SQLException | RuntimeException e) {
+                healthy = !committing && rolledBack(connection);
+                throw e;
+            }
+        } catch (SQLException | RuntimeException e) {
+            if (committing) {
+                resolve(accepted, e);
+            } else if (healthy) {
+                isolate(accepted, e);
+            } else {
+                fail(accepted, "The database does not answer. Nothing was written; try again.", e);
+            }
+            return;
+        }
+        succeed(accepted);
+    }
+
+    private static boolean rolledBack(Connection connection) {
+        try {
+            connection.rollback();
+            return connection.isValid(1);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /** One append that the database cannot take must not take the others down with it. */
+    private void isolate(List<Append> batch, Exception cause) throws InterruptedException {
+        if (batch.size() == 1) {
+            batch.get(0)
+                    .failed(new IllegalArgumentException(
+                            "The database refused the events of "
+                                    + batch.get(0).rows().get(0).aggregateId() + ": " + cause.getMessage()
+                                    + ". Nothing was written.",
+                            cause));
+            return;
+        }
+        for (Append append : batch) {
+            if (!append.position().isDone()) {
+                write(List.of(append));
+            }
+        }
+    }
+
+    private void succeed(List<Append> written) {
+        if (written.isEmpty()) {
+            return;
+        }
+        written.forEach(Append::written);
+        onCommit.accept(written.get(written.size() - 1).position().join());
+    }
+
+    private static void fail(List<Append> batch, String message, Exception cause) {
+        LOG.warn("{} ({})", message, cause.getMessage());
+        for (Append append : batch) {
+            append.failed(new EventLogUnavailableException(message, cause));
+        }
+    }
+
+    private List<Append> insertAllButConflicting(Connection connection, List<Append> batch) throws SQLException {
+        try {
+            insert(connection, batch);
+            return batch;
+        } catch (SQLException e) {
+            if (!UNIQUE_VIOLATION.equals(e.getSQLState())) {
+                throw e;
+            }
+            connection.rollback();
+            List<Append> accepted = refuseConflicting(connection, batch);
+            if (!accepted.isEmpty()) {
+                insert(connection, accepted);
+            }
+            return accepted;
+        }
+    }
+
+    /** The head is locked meanwhile, so what is free now stays free until this transaction ends. */
+    private static List<Append> refuseConflicting(Connection connection, List<Append> batch) throws SQLException {
+        lockHead(connection);
+        Set<Key> taken = taken(connection, batch);
+        List<Append> accepted = new ArrayList<>();
+        for (Append append : batch) {
+            List<Key> keys = append.rows().stream()
+                    .map(row -> new Key(row.aggregateId(), row.sequence()))
+                    .toList();
+            Set<Key> distinct = new HashSet<>(keys);
+            if (distinct.size() < keys.size() || keys.stream().anyMatch(taken::contains)) {
+                Key first = keys.get(0);
+                append.failed(new ConcurrencyException("Another event is already number " + first.sequence() + " of "
+                        + first.aggregateId() + ". Nothing was written; load it again and decide anew."));
+            } else {
+                taken.addAll(keys);
+                accepted.add(append);
+            }
+        }
+        return accepted;
+    }
+
+    private static Set<Key> taken(Connection connection, List<Append> batch) throws SQLException {
+        List<EventRow> rows =
+                batch.stream().flatMap(append -> append.rows().stream()).toList();
+        Set<Key> taken = new HashSet<>();
+        try (PreparedStatement query = connection.prepareStatement(TAKEN)) {
+            query.setObject(1, rows.stream().map(EventRow::aggregateId).toArray(String[]::new));
+            query.setObject(2, rows.stream().mapToLong(EventRow::sequence).toArray());
+            try (ResultSet found = query.executeQuery()) {
+                while (found.next()) {
+                    taken.add(new Key(found.getString(1), found.getLong(2)));
+                }
+            }
+        }
+        return taken;
+    }
+
+    private record Head(long globalIndex, byte[] hash) {}
+
+    private static Head lockHead(Connection connection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(LOCK_HEAD);
+                ResultSet head = query.executeQuery()) {
+            if (!head.next()) {
+                throw new IllegalStateException(
+                        "The log has lost its head: table event_head is empty. Nothing was written; run verify.");
+            }
+            return new Head(head.getLong(1), head.getBytes(2));
+        }
+    }
+
+    private void insert(Connection connection, List<Append> batch) throws SQLException {
+        Head head = lockHead(connection);
+        int count = batch.stream().mapToInt(append -> append.rows().size()).sum();
+        Rows rows = new Rows(count);
+        Map<String, Due> due = new LinkedHashMap<>();
+        long index = head.globalIndex();
+        byte[] hash = head.hash();
+        for (Append append : batch) {
+            long before = index;
+            for (int event = 0; event < append.rows().size(); event++) {
+                index++;
+                hash = chain.next(hash, index, append.canonicalRow(event));
+                rows.set(
+                        (int) (index - head.globalIndex() - 1),
+                        index,
+                        append.rows().get(event),
+                        hash);
+            }
+            append.attemptedUpTo(index);
+            for (Append.Due change : append.due()) {
+                due.put(change.change().id(), new Due(before + 1 + change.event(), change.change()));
+            }
+        }
+        rows.write(connection, index, hash);
+        writeDueWork(connection, due);
+    }
+
+    private record Due(long globalIndex, DueWorkChange change) {}
+
+    /** Only the last change of an id counts: work that is added and ended in one batch is never seen. */
+    private static void writeDueWork(Connection connection, Map<String, Due> changes) throws SQLException {
+        List<String> ended = new ArrayList<>();
+        List<DueWorkChange.Add> added = new ArrayList<>();
+        List<Long> causes = new ArrayList<>();
+        for (Due due : changes.values()) {
+            if (due.change() instanceof DueWorkChange.Add add) {
+                added.add(add);
+                causes.add(due.globalIndex());
+            } else {
+                ended.add(due.change().id());
+            }
+        }
+        if (!ended.isEmpty()) {
+            try (PreparedStatement delete = connection.prepareStatement(END_DUE_WORK)) {
+                delete.setObject(1, ended.toArray(String[]::new));
+                delete.executeUpdate();
+            }
+        }
+        if (!added.isEmpty()) {
+            addDueWork(connection, added, causes);
+        }
+    }
+
+    static void addDueWork(Connection connection, List<DueWorkChange.Add> added, List<Long> causes)
+            throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(ADD_DUE_WORK)) {
+            insert.setObject(1, added.stream().map(DueWorkChange.Add::id).toArray(String[]::new));
+            insert.setObject(2, added.stream().map(DueWorkChange.Add::kind).toArray(String[]::new));
+            insert.setObject(3, causes.stream().mapToLong(Long::longValue).toArray());
+            insert.setObject(
+                    4,
+                    added.stream()
+                            .mapToLong(add -> EventRow.micros(add.dueAt()))
+                            .toArray());
+            insert.executeUpdate();
+        }
+    }
+
+    private static final class Rows {
+        private final long[] globalIndex;
+        private final String[] aggregateId;
+        private final long[] sequence;
+        private final String[] aggregateType;
+        private final String[] eventId;
+        private final String[] type;
+        private final int[] revision;
+        private final long[] occurredAt;
+        private final String[] payload;
+        private final String[] metadata;
+        private final byte[][] hash;
+
+        Rows(int count) {
+            globalIndex = new long[count];
+            aggregateId = new String[count];
+            sequence = new long[count];
+            aggregateType = new String[count];
+            eventId = new String[count];
+            type = new String[count];
+            revision = new int[count];
+            occurredAt = new long[count];
+            payload = new String[count];
+            metadata = new String[count];
+            hash = new byte[count][];
+        }
+
+        void set(int at, long index, EventRow row, byte[] rowHash) {
+            globalIndex[at] = index;
+            aggregateId[at] = row.aggregateId();
+            sequence[at] = row.sequence();
+            aggregateType[at] = row.aggregateType();
+            eventId[at] = row.eventId();
+            type[at] = row.type();
+            revision[at] = row.revision();
+            occurredAt[at] = row.occurredAt();
+            payload[at] = row.payload();
+            metadata[at] = row.metadata();
+            hash[at] = rowHash;
+        }
+
+        void write(Connection connection, long headIndex, byte[] headHash) throws SQLException {
+            try (PreparedStatement statement = connection.prepareStatement(WRITE_EVENTS)) {
+                Object[] columns = {
+                    globalIndex,
+                    aggregateId,
+                    sequence,
+                    aggregateType,
+                    eventId,
+                    type,
+                    revision,
+                    occurredAt,
+                    payload,
+                    metadata,
+                    hash
+                };
+                int parameter = 1;
+                for (Object column : columns) {
+                    statement.setObject(parameter++, column);
+                }
+                statement.setLong(parameter++, headIndex);
+                statement.setBytes(parameter++, headHash);
+                statement.setString(parameter, Long.toString(headIndex));
+                statement.execute();
+            }
+        }
+    }
+
+    /**
+     * The connection broke while committing. Whoever gets the lock of the head afterwards knows that the broken
+     * transaction has ended, one way or the other, and can see which.
+     */
+    private void resolve(List<Append> batch, Exception cause) throws InterruptedException {
+        if (batch.isEmpty()) {
+            return;
+        }
+        LOG.warn("The connection broke during a commit; asking whether it took place. ({})", cause.getMessage());
+        long deadline = System.nanoTime() + resolveWithin.toNanos();
+        while (System.nanoTime() - deadline < 0) {
+            try (Connection connection = dataSource.getConnection()) {
+                connection.setAutoCommit(false);
+                boolean committed;
+                try (Statement settings = connection.createStatement()) {
+                    settings.execute("SET LOCAL lock_timeout = '2s'");
+                    lockHead(connection);
+                    committed = isThere(connection, batch);
+                } finally {
+                    connection.rollback();
+                }
+                if (committed) {
+                    succeed(batch);
+                } else {
+                    fail(batch, "The database broke off. Nothing was written; try again.", cause);
+                }
+                return;
+            } catch (SQLException e) {
+                cause.addSuppressed(e);
+                failQueued(cause);
+            }
+        }
+        fail(
+                batch,
+                "The database broke off during a commit and did not come back within " + resolveWithin.toSeconds()
+                        + " s. It is not known whether the events were written; load the aggregate again to see.",
+                cause);
+    }
+
+    private static boolean isThere(Connection connection, List<Append> batch) throws SQLException {
+        EventRow first = batch.get(0).rows().get(0);
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT FROM event WHERE aggregate_id = ? AND sequence = ? AND event_id = ?")) {
+            query.setString(1, first.aggregateId());
+            query.setLong(2, first.sequence());
+            query.setString(3, first.eventId());
+            try (ResultSet found = query.executeQuery()) {
+                return found.next();
+            }
+        }
+    }
+
+    /** Those who came meanwhile need not wait for an answer that is not about them. Also the pause between attempts. */
+    private void failQueued(Exception cause) throws InterruptedException {
+        Append waiting = queue.poll(BETWEEN_ATTEMPTS.toMillis(), TimeUnit.MILLISECONDS);
+        if (waiting == end) {
+            queue.add(end);
+        } else if (waiting != null) {
+            fail(List.of(waiting), "The database does not answer. Nothing was written; try again.", cause);
+        }
+    }
+}
