@@ -17,7 +17,6 @@ import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.pvm.delegate.ActivityExecution;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
-import org.camunda.bpm.engine.impl.tree.ActivityExecutionHierarchyWalker;
 
 /**
  * One input on its way through a run. The behaviours of the workflow's elements find it bound to the thread and tell
@@ -211,13 +210,12 @@ final class Advance {
 
     /** Raises a BPMN error; when nothing catches it, it ends the run. */
     void raise(ActivityExecution execution, String code, StepKey step) {
-        ErrorDeclarationForProcessInstanceFinder catcher =
-                new ErrorDeclarationForProcessInstanceFinder(null, code, execution.getActivity());
-        new ActivityExecutionHierarchyWalker(execution)
-                .addScopePreVisitor(catcher)
-                .walkUntil(at -> at == null || catcher.getErrorEventDefinition() != null);
-        if (catcher.getErrorEventDefinition() != null) {
-            propagate(execution, code);
+        ActivityExecution from = Catching.from(
+                execution,
+                thrower -> new ErrorDeclarationForProcessInstanceFinder(null, code, thrower),
+                finder -> finder.getErrorEventDefinition() != null);
+        if (from != null) {
+            propagate(from, code);
         } else if (!uncaught) {
             uncaught = true;
             closing = step;

@@ -19,7 +19,6 @@ import org.camunda.bpm.engine.impl.bpmn.behavior.ReceiveTaskActivityBehavior;
 import org.camunda.bpm.engine.impl.bpmn.behavior.SubProcessActivityBehavior;
 import org.camunda.bpm.engine.impl.bpmn.behavior.TaskActivityBehavior;
 import org.camunda.bpm.engine.impl.bpmn.behavior.TerminateEndEventActivityBehavior;
-import org.camunda.bpm.engine.impl.bpmn.behavior.ThrowEscalationEventActivityBehavior;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParser;
 import org.camunda.bpm.engine.impl.el.ExpressionManager;
 import org.camunda.bpm.engine.impl.pvm.delegate.ActivityBehavior;
@@ -130,7 +129,7 @@ final class Allowed {
     private static final Set<String> REFUSED_ATTRIBUTES = Set.of("language", "scriptFormat", "operationRef");
 
     private static final Set<String> CAN_UNDO =
-            Set.of("serviceTask", "userTask", "businessRuleTask", "task", "manualTask");
+            Set.of("serviceTask", "userTask", "businessRuleTask", "task", "manualTask", "subProcess");
 
     private static final Set<String> THROWING = Set.of("intermediateThrowEvent", "endEvent");
 
@@ -139,7 +138,7 @@ final class Allowed {
             NoneEndEventActivityBehavior.class,
             TerminateEndEventActivityBehavior.class,
             ErrorEnd.class,
-            ThrowEscalationEventActivityBehavior.class,
+            EscalationThrow.class,
             CompensationEventActivityBehavior.class,
             IntermediateThrowNoneEventActivityBehavior.class,
             IntermediateCatchEventActivityBehavior.class,

@@ -180,7 +180,15 @@ final class Run {
         }
     }
 
+    /**
+     * The handler of this subscription is about to run. One that is a sub-process runs in an execution that Camunda
+     * marks as one branch of several, and then cannot branch itself; it is the only one there, and is marked as that.
+     */
     void compensating(EventSubscriptionEntity subscription) {
+        if (subscription.getActivity().isSubProcessScope()
+                && subscription.getActivity().isCompensationHandler()) {
+            executions.get(subscription.getConfiguration()).setConcurrent(false);
+        }
         Scope scope = compensated.get(subscription.getCreated().getTime());
         if (scope != null) {
             scopes.put(subscription.getConfiguration(), scope);

@@ -217,23 +217,21 @@ final class WorkflowParse extends BpmnParse {
             if (activity.getActivityBehavior() instanceof ErrorEndEventActivityBehavior error) {
                 activity.setActivityBehavior(new ErrorEnd(error.getErrorCode()));
             }
-            tellEscalation(element, activity);
+            escalates(element, activity);
         }
     }
 
     @Override
     public ActivityImpl parseIntermediateThrowEvent(Element element, ScopeImpl scope) {
         ActivityImpl activity = super.parseIntermediateThrowEvent(element, scope);
-        tellEscalation(element, activity);
+        escalates(element, activity);
         return activity;
     }
 
-    private void tellEscalation(Element element, ActivityImpl activity) {
+    private void escalates(Element element, ActivityImpl activity) {
         Element escalation = element.element("escalationEventDefinition");
         if (escalation != null) {
-            String code = escalations.get(escalation.attribute("escalationRef")).getEscalationCode();
-            ExecutionListener thrown = execution -> Advance.current().escalate((ActivityExecution) execution, code);
-            activity.addBuiltInListener(ExecutionListener.EVENTNAME_START, thrown);
+            activity.setActivityBehavior(new EscalationThrow(escalations.get(escalation.attribute("escalationRef"))));
         }
     }
 

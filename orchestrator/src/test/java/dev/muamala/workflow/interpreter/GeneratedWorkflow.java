@@ -54,6 +54,7 @@ final class GeneratedWorkflow {
             "escalationThrow",
             "compensationThrow",
             "undo",
+            "undoSub",
             "timerBoundary",
             "timerBeside",
             "messageBoundary",
@@ -404,6 +405,19 @@ final class GeneratedWorkflow {
             return service;
         }
 
+        private String undo(String service) {
+            if (chance(30)) {
+                Level inner = new Level();
+                inner.whole(1, 1);
+                String undo = id("undoSub");
+                add(element("subProcess", undo, "isForCompensation=\"true\"", inner.content()));
+                return undo;
+            }
+            String undo = id("undo");
+            add(Bpmn.undo(undo, "a.b.undo", inputs(input("was", "${" + service + ".n}"))));
+            return undo;
+        }
+
         private Block leaf() {
             switch (random.nextInt(13)) {
                 case 0, 1, 2 -> {
@@ -412,8 +426,7 @@ final class GeneratedWorkflow {
                 }
                 case 3, 4 -> {
                     String service = chance(30) ? service(loop()) : service();
-                    String undo = id("undo");
-                    add(Bpmn.undo(undo, "a.b.undo", inputs(input("was", "${" + service + ".n}"))));
+                    String undo = undo(service);
                     add(undoneBy(service, undo));
                     undoable.add(service);
                     return new Block(service, service);

@@ -539,6 +539,70 @@ class InterpreterTest {
     }
 
     @Test
+    void a_sub_process_can_undo_and_handle_its_own_refusals() {
+        Request request = request(
+                start("start"),
+                sub("naming", start("begin"), task("reserve"), end("named"), flows("begin > reserve > named")),
+                element(
+                        "subProcess",
+                        "release",
+                        "isForCompensation=\"true\"",
+                        start("releasing"),
+                        task("free", inputs(input("name", "${reserve.name}"))),
+                        boundary("tooLate", "free", error("used")),
+                        task("write"),
+                        end("freed"),
+                        flows("releasing > free > freed", "tooLate > write > freed")),
+                undoneBy("naming", "release"),
+                task("pay"),
+                boundary("refused", "pay", error("no-money")),
+                thrown("undoAll", compensate()),
+                end("undone"),
+                end("issued"),
+                flows("start > naming > pay > issued", "refused > undoAll > undone"));
+        request.start();
+        request.complete("reserve#1", Map.of("name", "Noor"));
+
+        assertThat(request.fail("pay#1", "no-money")).containsExactly(called("free#1", Map.of("name", "Noor")));
+        assertThat(request.fail("free#1", "used")).containsExactly(called("write#1"));
+        assertThat(request.complete("write#1")).containsExactly(ended("undone#1", "undone"));
+    }
+
+    @Test
+    void a_refusal_to_undo_is_caught_around_the_event_that_asked_for_it() {
+        Request request = request(
+                start("start"),
+                sub(
+                        "all",
+                        start("begin"),
+                        sub(
+                                "naming",
+                                start("naming-begin"),
+                                task("reserve"),
+                                undo("free", "registry.x.do"),
+                                undoneBy("reserve", "free"),
+                                end("named"),
+                                flows("naming-begin > reserve > named")),
+                        boundary("overByThen", "naming", error("used")),
+                        task("pay"),
+                        thrown("undoAll", compensate()),
+                        task("never"),
+                        end("undone"),
+                        flows("begin > naming > pay > undoAll > undone", "overByThen > never > undone")),
+                boundary("stuck", "all", error("used")),
+                task("repair"),
+                end("repaired"),
+                end("end"),
+                flows("start > all > end", "stuck > repair > repaired"));
+        request.start();
+        request.complete("reserve#1");
+
+        assertThat(request.complete("pay#1")).containsExactly(called("free#1"));
+        assertThat(request.fail("free#1", "used")).containsExactly(called("repair#1"));
+        assertThat(request.complete("repair#1")).containsExactly(ended("repaired#1", "repaired"));
+    }
+
+    @Test
     void an_end_event_can_compensate_one_activity() {
         Request request = request(
                 start("start"),
