@@ -194,7 +194,7 @@ final class StartCommand implements Callable<Integer> {
                 "--muamala.data=" + folder.path(),
                 "--muamala.database.port=" + databasePort,
                 "--muamala.entities.base-url=http://127.0.0.1:" + entitiesPort,
-                "--muamala.public-url=http://127.0.0.1:" + port));
+                "--muamala.entities.public-url=http://127.0.0.1:" + port));
         if (databaseUrl != null) {
             options.add("--spring.datasource.url=" + databaseUrl);
         }

@@ -110,7 +110,7 @@ public final class DueWork {
                 statement.execute("SELECT 1 FROM event_head FOR UPDATE");
                 Map<String, Due> due = new LinkedHashMap<>();
                 long position = 0;
-                for (List<TrackedEventMessage<?>> page = log.readAfter(position, PAGE);
+                for (List<? extends TrackedEventMessage<?>> page = log.readAfter(position, PAGE);
                         !page.isEmpty();
                         page = log.readAfter(position, PAGE)) {
                     page.forEach(event -> apply(event, due));

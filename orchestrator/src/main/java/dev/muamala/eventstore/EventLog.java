@@ -133,9 +133,9 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
     /** The events after the token, read page by page while the stream is consumed, up to the head found on the way. */
     @Override
     public Stream<? extends TrackedEventMessage<?>> readEvents(TrackingToken token, boolean mayBlock) {
-        Iterator<List<TrackedEventMessage<?>>> pages = new Iterator<>() {
+        Iterator<List<GenericTrackedDomainEventMessage<?>>> pages = new Iterator<>() {
             private long after = position(token);
-            private List<TrackedEventMessage<?>> next;
+            private List<GenericTrackedDomainEventMessage<?>> next;
 
             @Override
             public boolean hasNext() {
@@ -146,8 +146,8 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
             }
 
             @Override
-            public List<TrackedEventMessage<?>> next() {
-                List<TrackedEventMessage<?>> page = next;
+            public List<GenericTrackedDomainEventMessage<?>> next() {
+                List<GenericTrackedDomainEventMessage<?>> page = next;
                 after += page.size();
                 next = null;
                 return page;
@@ -157,7 +157,7 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
     }
 
     /** At most {@code limit} events after the index, in their order. */
-    List<TrackedEventMessage<?>> readAfter(long globalIndex, int limit) {
+    List<GenericTrackedDomainEventMessage<?>> readAfter(long globalIndex, int limit) {
         return query(COLUMNS + "WHERE global_index > ? ORDER BY global_index LIMIT ?", statement -> {
             statement.setLong(1, globalIndex);
             statement.setInt(2, limit);
@@ -168,9 +168,9 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
         void set(PreparedStatement statement) throws SQLException;
     }
 
-    private List<TrackedEventMessage<?>> query(String sql, Parameters parameters) {
+    private List<GenericTrackedDomainEventMessage<?>> query(String sql, Parameters parameters) {
         return answer(sql, parameters, rows -> {
-            List<TrackedEventMessage<?>> events = new ArrayList<>();
+            List<GenericTrackedDomainEventMessage<?>> events = new ArrayList<>();
             while (rows.next()) {
                 events.add(message(rows));
             }
@@ -178,7 +178,7 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
         });
     }
 
-    private TrackedEventMessage<?> message(ResultSet row) throws SQLException {
+    private GenericTrackedDomainEventMessage<?> message(ResultSet row) throws SQLException {
         return new GenericTrackedDomainEventMessage<>(
                 new GlobalSequenceTrackingToken(row.getLong(1)),
                 new GenericDomainEventMessage<>(

@@ -1,6 +1,6 @@
 package dev.muamala.request;
 
-import dev.muamala.catalogue.Catalogue.Violation;
+import dev.muamala.catalogue.Violation;
 import dev.muamala.events.LocalizedText;
 import java.util.List;
 

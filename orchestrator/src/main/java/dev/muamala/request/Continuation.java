@@ -32,9 +32,11 @@ import dev.muamala.workflow.interpreter.Turn;
 import dev.muamala.workflow.interpreter.WorkflowFailedException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.springframework.stereotype.Component;
@@ -76,7 +78,7 @@ class Continuation {
         } catch (ReplayDivergedException e) {
             return List.of(new ReplayDiverged(
                     request, e.turn(), e.expected().toString(), e.actual().toString(), fact.at()));
-        } catch (WorkflowFailedException | UnboundStepException e) {
+        } catch (WorkflowFailedException | UnboundStepException | IllegalArgumentException e) {
             interpreter.forget(request);
             return List.of(new WorkflowFailed(request, e.getMessage(), fact.at()));
         }
@@ -156,12 +158,7 @@ class Continuation {
                     .operation(call.topic())
                     .orElseThrow(() -> new UnboundStepException(
                             call.key(), "the topic " + call.topic() + " is not in the catalogue"));
-            EntityId entity;
-            try {
-                entity = catalogue.bind(call.topic(), emirate, at.atZone(UAE).toLocalDate());
-            } catch (IllegalArgumentException e) {
-                throw new UnboundStepException(call.key(), e.getMessage());
-            }
+            EntityId entity = whoPlays(operation, call);
             return new EntityCalled(
                     request,
                     call.key(),
@@ -173,6 +170,17 @@ class Continuation {
                     call.input(),
                     at.plus(operation.answersWithin()),
                     at);
+        }
+
+        private EntityId whoPlays(Operation operation, Step.CallEntity call) {
+            LocalDate day = at.atZone(UAE).toLocalDate();
+            try {
+                return operation.roleFromInput()
+                        ? catalogue.bindRole(Objects.toString(call.input().get("role"), ""), emirate, day)
+                        : catalogue.bind(call.topic(), emirate, day);
+            } catch (IllegalArgumentException e) {
+                throw new UnboundStepException(call.key(), e.getMessage());
+            }
         }
 
         private PaymentRequested payment(Step.CallEntity call) {
@@ -189,7 +197,10 @@ class Continuation {
                     CallId.of(request, ++calls),
                     Money.fils(fils),
                     call.input(),
-                    at.plus(PAYMENT_WITHIN),
+                    at.plus(catalogue
+                            .operation(call.topic())
+                            .map(Operation::answersWithin)
+                            .orElse(PAYMENT_WITHIN)),
                     at);
         }
 

@@ -4,7 +4,7 @@ import static dev.muamala.request.CommandRefused.Kind.INVALID;
 
 import dev.muamala.catalogue.Catalogue;
 import dev.muamala.catalogue.Catalogue.Service;
-import dev.muamala.catalogue.Catalogue.Violation;
+import dev.muamala.catalogue.Violation;
 import dev.muamala.definitions.Workflows;
 import dev.muamala.events.ApplicantId;
 import dev.muamala.events.Data;

@@ -8,7 +8,7 @@ import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 import static org.axonframework.modelling.command.AggregateLifecycle.getVersion;
 
 import dev.muamala.catalogue.Catalogue;
-import dev.muamala.catalogue.Catalogue.Violation;
+import dev.muamala.catalogue.Violation;
 import dev.muamala.events.CallId;
 import dev.muamala.events.Data;
 import dev.muamala.events.Emirate;

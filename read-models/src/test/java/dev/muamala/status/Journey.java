@@ -174,8 +174,6 @@ public final class Journey {
         return new RequestCompleted(request, step("issued"), "issued", ISSUED, next());
     }
 
-
-
     public ReplayDiverged diverged(int turn) {
         return new ReplayDiverged(request, turn, "this", "that", next());
     }

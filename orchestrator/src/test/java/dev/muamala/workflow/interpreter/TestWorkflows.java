@@ -56,7 +56,19 @@ final class TestWorkflows implements Workflows {
                                 new WorkflowVersion(node.getAttribute("calledElement"), Integer.parseInt(version)));
                 String id = node.getAttribute("id");
                 elements.put(
-                        id, new Element(id, node.getLocalName(), label(id), Optional.empty(), called, new HashMap<>()));
+                        id,
+                        new Element(
+                                id,
+                                node.getLocalName(),
+                                label(id),
+                                Optional.empty(),
+                                Optional.empty(),
+                                called,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                new HashMap<>()));
             }
             return elements;
         } catch (Exception e) {
