@@ -173,6 +173,7 @@ final class StartCommand implements Callable<Integer> {
                 Map.entry("logging.threshold.console", "WARN"),
                 Map.entry("logging.charset.console", "UTF-8"),
                 Map.entry("logging.pattern.console", "%d{HH:mm:ss} %-5level %msg%n%nopex"),
+                Map.entry("logging.level.de.bwaldvogel.mongo", "ERROR"),
                 Map.entry("logging.level.org.springframework.boot.diagnostics", "OFF")));
         application.addListeners((ApplicationListener<ContextClosedEvent>) closed -> stopped.countDown());
         try {

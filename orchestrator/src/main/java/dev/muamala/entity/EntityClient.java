@@ -84,7 +84,6 @@ public class EntityClient implements CallAdapter<EntityCalled> {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("call", call.call().value());
         body.put("request", call.request().value());
-        body.put("deadline", call.deadline().toString());
         body.put(
                 "callback", entities.callback(call.party(), call.call().value()).toString());
         body.putAll(content);

@@ -2,14 +2,16 @@ package dev.muamala.eventstore;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
+import org.axonframework.eventhandling.GenericEventMessage;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
 import org.axonframework.eventsourcing.eventstore.EventStore;
-import org.flywaydb.core.Flyway;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
@@ -40,9 +42,13 @@ class EventStoreConfiguration {
         return new EventJson(upcasters);
     }
 
-    /** Asks for {@link Flyway} so that the tables are there first. */
+    /**
+     * Asks for {@link FlywayMigrationInitializer} so that the tables are there first. Events are dated by the same clock that decides them.
+     */
     @Bean
-    EventLog eventLog(DataSource dataSource, Flyway migrated, EventJson json, DueWorkRule rule) {
+    EventLog eventLog(
+            DataSource dataSource, FlywayMigrationInitializer migrated, EventJson json, DueWorkRule rule, Clock clock) {
+        GenericEventMessage.clock = clock;
         return new EventLog(dataSource, json, rule, RESOLVE_WITHIN);
     }
 

@@ -30,6 +30,8 @@ public class PaymentGateway implements CallAdapter<PaymentRequested> {
                 payment,
                 "/payments",
                 Map.of(
+                        "operation",
+                        "payment",
                         "amount",
                         Map.of(
                                 "minorUnits", payment.amount().minorUnits(),

@@ -9,8 +9,8 @@ import dev.muamala.events.LocalizedText;
  * ASCII characters, with or without the quotes of a structured field.
  */
 record IdempotencyKey(String value) {
-    /** Spring converts the header by this. */
-    static IdempotencyKey valueOf(String header) {
+    /** @throws CommandRefused when the header is no key */
+    static IdempotencyKey of(String header) {
         String key = header.length() > 1 && header.startsWith("\"") && header.endsWith("\"")
                 ? header.substring(1, header.length() - 1)
                 : header;

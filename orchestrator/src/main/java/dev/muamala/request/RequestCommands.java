@@ -7,6 +7,7 @@ import dev.muamala.events.LocalizedText;
 import dev.muamala.events.RequestEvent.RequestSubmitted;
 import dev.muamala.events.RequestId;
 import dev.muamala.eventstore.EventLog;
+import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.common.caching.Cache;
 import org.axonframework.eventsourcing.eventstore.EventStore;
@@ -30,7 +31,8 @@ public class RequestCommands {
     private final EventLog log;
     private final EventStore events;
 
-    RequestCommands(CommandGateway gateway, Cache requestCache, EventLog log, EventStore events) {
+    RequestCommands(CommandBus bus, CommandGateway gateway, Cache requestCache, EventLog log, EventStore events) {
+        bus.registerHandlerInterceptor(new ReceiptInterceptor());
         this.gateway = gateway;
         this.requests = requestCache;
         this.log = log;

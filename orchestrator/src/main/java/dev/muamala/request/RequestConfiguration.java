@@ -5,10 +5,7 @@ import dev.muamala.eventstore.DueWork;
 import dev.muamala.eventstore.DueWorkLoop;
 import java.time.Clock;
 import java.time.Duration;
-import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.common.caching.Cache;
-import org.axonframework.eventhandling.GenericEventMessage;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -32,17 +29,6 @@ class RequestConfiguration {
     @Bean
     RequestDueWork requestDueWork(@Value("${muamala.entities.lease:60s}") Duration callLease) {
         return new RequestDueWork(callLease);
-    }
-
-    @Autowired
-    void answerWithReceipts(CommandBus commands) {
-        commands.registerHandlerInterceptor(new ReceiptInterceptor());
-    }
-
-    /** Events are dated by the same clock that decides them. */
-    @Autowired
-    void dateEvents(Clock clock) {
-        GenericEventMessage.clock = clock;
     }
 
     @Bean

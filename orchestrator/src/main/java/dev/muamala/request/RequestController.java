@@ -52,15 +52,14 @@ class RequestController {
     record Withdrawal(String actor, String reason) {}
 
     /** @param position where the write stands in the log; a reader may wait for it */
-    record Accepted(RequestId id, long version, long position) {}
+    record Accepted(String id, long version, long position) {}
 
     @PostMapping
-    ResponseEntity<Accepted> submit(
-            @RequestHeader("Idempotency-Key") IdempotencyKey key, @RequestBody Submission submission) {
-        SubmitRequest command = command(key, submission);
+    ResponseEntity<Accepted> submit(@RequestHeader("Idempotency-Key") String key, @RequestBody Submission submission) {
+        SubmitRequest command = command(IdempotencyKey.of(key), submission);
         Receipt receipt = commands.submit(command);
         return ResponseEntity.created(URI.create("/api/v1/requests/" + command.request()))
-                .body(new Accepted(command.request(), receipt.version(), receipt.position()));
+                .body(new Accepted(command.request().value(), receipt.version(), receipt.position()));
     }
 
     @PostMapping("/{id}/actions")
@@ -87,7 +86,7 @@ class RequestController {
     }
 
     private static Accepted accepted(RequestId request, Receipt receipt) {
-        return new Accepted(request, receipt.version(), receipt.position());
+        return new Accepted(request.value(), receipt.version(), receipt.position());
     }
 
     /** The command of a good submission, or everything that is wrong with it at once. */

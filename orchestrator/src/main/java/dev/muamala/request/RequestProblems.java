@@ -10,7 +10,6 @@ import java.util.Map;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.TypeMismatchException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -148,17 +147,6 @@ class RequestProblems extends ResponseEntityExceptionHandler {
                             request));
         }
         return super.handleServletRequestBindingException(e, headers, status, web);
-    }
-
-    @Override
-    protected ResponseEntity<Object> handleTypeMismatch(
-            TypeMismatchException e, HttpHeaders headers, HttpStatusCode status, WebRequest web) {
-        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-            if (cause instanceof CommandRefused refusal) {
-                return refused(refusal, ((ServletWebRequest) web).getRequest());
-            }
-        }
-        return super.handleTypeMismatch(e, headers, status, web);
     }
 
     /** What the framework itself refuses: unknown path, wrong method, wrong media type. */
