@@ -3,8 +3,6 @@ package dev.muamala.cli;
 import dev.muamala.events.Emirate;
 import dev.muamala.events.RequestId;
 import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
@@ -166,8 +164,8 @@ final class DemoCommand implements Callable<Integer> {
             if (answer.isObject() && actionsTaken.add(step)) {
                 ObjectNode body = JsonMapper.shared().createObjectNode();
                 body.set("data", answer);
-                String place = path + "/actions/" + URLEncoder.encode(step, StandardCharsets.UTF_8);
-                api.post(place, body, UUID.randomUUID().toString());
+                body.put("step", step);
+                api.post(path + "/actions", body, UUID.randomUUID().toString());
             }
         }
     }

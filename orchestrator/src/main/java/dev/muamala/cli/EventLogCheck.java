@@ -1,8 +1,17 @@
 package dev.muamala.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.muamala.eventstore.ChainVerifier;
+import dev.muamala.eventstore.ChainVerifier.Flaw;
+import dev.muamala.eventstore.ChainVerifier.Verification;
+import dev.muamala.eventstore.EmbeddedDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import javax.sql.DataSource;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** Finds the database of the event log, whether a server runs on it or not, and has its hash chain recomputed. */
@@ -26,9 +35,38 @@ record EventLogCheck(Chain chain, EmbeddedStart embedded) {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Result(boolean whole, long events, String head, Long firstBadIndex, String problem) {}
 
-    /** With the verifier and the embedded database of the event store. */
-    static EventLogCheck ofEventStore() {
-        throw NotDone.notStarted("This build has no event store, so there is no log to verify.");
+    /**
+     * With the verifier and the embedded database of the event store.
+     *
+     * @param progress told how many events were checked, every now and then
+     */
+    static EventLogCheck ofEventStore(LongConsumer progress) {
+        return new EventLogCheck(database -> check(database, progress), (folder, reader) -> {
+            try (folder;
+                    EmbeddedDatabase embedded = claimed(folder);
+                    HikariDataSource database = embedded.dataSource()) {
+                return reader.apply(database);
+            }
+        });
+    }
+
+    private static EmbeddedDatabase claimed(DataFolder folder) {
+        folder.claim();
+        return EmbeddedDatabase.start(folder.path(), 0);
+    }
+
+    private static Result check(DataSource database, LongConsumer progress) {
+        try (Connection connection = database.getConnection()) {
+            Verification found = ChainVerifier.verify(connection, progress);
+            return new Result(
+                    found.flaw().isEmpty(),
+                    found.events(),
+                    found.head(),
+                    found.flaw().map(Flaw::globalIndex).orElse(null),
+                    found.flaw().map(Flaw::problem).orElse(null));
+        } catch (SQLException e) {
+            throw new DataAccessResourceFailureException(e.getMessage(), e);
+        }
     }
 
     /** The log of this data folder: of the server that runs on it, else of its embedded database, started for this. */

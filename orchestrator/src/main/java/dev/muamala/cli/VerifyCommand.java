@@ -3,6 +3,7 @@ package dev.muamala.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.LongConsumer;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import picocli.CommandLine.Command;
@@ -29,6 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
         mixinStandardHelpOptions = true,
         footer = {"", "Exit codes: 0 the log is whole, 1 it is not, 2 it could not be read."})
 final class VerifyCommand implements Callable<Integer> {
+    private static final long REPORT_EVERY_NANOS = 10_000_000_000L;
+
     @Option(names = "--database-url", paramLabel = "<url>", description = "A PostgreSQL of your own (JDBC URL).")
     private String databaseUrl;
 
@@ -43,7 +46,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        EventLogCheck check = EventLogCheck.ofEventStore();
+        EventLogCheck check = EventLogCheck.ofEventStore(progress());
         EventLogCheck.Result result;
         try {
             result = databaseUrl == null ? check.of(data.folder()) : check.of(databaseUrl);
@@ -55,6 +58,25 @@ final class VerifyCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println(json ? JsonMapper.shared().writeValueAsString(result) : inWords(result));
         return result.whole() ? 0 : 1;
+    }
+
+    /** A plain line every ten seconds, apart from the result. */
+    private LongConsumer progress() {
+        long begin = System.nanoTime();
+        long[] next = {begin + REPORT_EVERY_NANOS};
+        return events -> {
+            long now = System.nanoTime();
+            if (now >= next[0]) {
+                next[0] = now + REPORT_EVERY_NANOS;
+                spec.commandLine()
+                        .getErr()
+                        .printf(
+                                Locale.ROOT,
+                                "%,d events checked, %,d a second%n",
+                                events,
+                                events * 1_000_000_000L / (now - begin));
+            }
+        };
     }
 
     static String inWords(EventLogCheck.Result result) {
