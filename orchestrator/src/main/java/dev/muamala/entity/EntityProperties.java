@@ -28,9 +28,9 @@ public record EntityProperties(
         @DefaultValue Map<String, URI> addresses,
         String secret,
         URI publicUrl,
-        @DefaultValue("10s") Duration timeout,
+        @DefaultValue("8s") Duration timeout,
         @DefaultValue("3") int attempts,
-        @DefaultValue("60s") Duration lease,
+        @DefaultValue("30s") Duration lease,
         @DefaultValue("5m") Duration askAgain,
         @DefaultValue("64") int concurrency) {
     public EntityProperties {

@@ -27,7 +27,7 @@ class RequestConfiguration {
     }
 
     @Bean
-    RequestDueWork requestDueWork(@Value("${muamala.entities.lease:60s}") Duration callLease) {
+    RequestDueWork requestDueWork(@Value("${muamala.entities.lease:30s}") Duration callLease) {
         return new RequestDueWork(callLease);
     }
 
