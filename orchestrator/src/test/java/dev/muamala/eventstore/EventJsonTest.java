@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muamala.events.RequestEvent.ActionTaken;
 import dev.muamala.events.RequestEvent.TimerFired;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +35,7 @@ class EventJsonTest {
                 "{\"request\":\"r\",\"step\":\"s#1\",\"at\":\"2026-03-01T12:00:00Z\"} {}",
                 "{\"request\":\"r\",\"step\":\"s#1\",",
                 "null",
+                "[]",
                 ""
             })
     void json_of_another_shape_is_refused(String stored) {
@@ -41,12 +45,15 @@ class EventJsonTest {
                 .hasMessageContaining("revision 1");
     }
 
-    @Test
-    void an_emirate_that_is_not_one_is_refused() {
-        String stored = json.encode(history.called("call#1")).json();
+    @ParameterizedTest
+    @ValueSource(strings = {"\"AE-XX\"", "\"DUBAI\"", "2", "\"\""})
+    void an_emirate_that_is_not_one_is_refused(String emirate) throws IOException {
+        String submitted = Files.readString(Path.of("src/test/resources/events/request.submitted.r1.json"));
+        String elsewhere = submitted.replace("\"AE-DU\"", emirate);
 
-        assertThatThrownBy(() -> json.decode("request.submitted", 1, stored))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> json.decode("request.submitted", 1, elsewhere))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("request.submitted");
     }
 
     @Test
