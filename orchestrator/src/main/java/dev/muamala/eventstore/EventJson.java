@@ -15,6 +15,7 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -76,6 +77,7 @@ public final class EventJson {
                 .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+                .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .build();
     }
@@ -104,6 +106,10 @@ public final class EventJson {
         if (revision > current) {
             throw new IllegalArgumentException("The log holds \"" + type + "\" in revision " + revision
                     + "; this version reads up to " + current + ". Run the version that wrote it, or a newer one.");
+        }
+        if (!json.startsWith("{")) {
+            throw new IllegalArgumentException(
+                    "A \"" + type + "\" of revision " + revision + " in the log cannot be read: it is no JSON object");
         }
         try {
             if (revision == current) {

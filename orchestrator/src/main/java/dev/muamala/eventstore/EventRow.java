@@ -6,7 +6,7 @@ import java.time.Instant;
  * One event as its row holds it, but for its place in the log.
  *
  * @param aggregateType null for an event that belongs to no aggregate
- * @param occurredAt microseconds since 1970-01-01T00:00Z
+ * @param occurredAt microseconds since 1970-01-01T00:00Z; the log keeps them exactly from the year 1685 to 2255
  * @param payload JSON
  * @param metadata JSON
  */

@@ -1,0 +1,269 @@
+package dev.muamala.eventstore;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.muamala.events.RequestEvent.ActionTaken;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
+import javax.sql.DataSource;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.eventhandling.GenericEventMessage;
+import org.axonframework.eventhandling.GenericTrackedDomainEventMessage;
+import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
+import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventsourcing.eventstore.DomainEventStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What Axon expects of any event storage engine, on our events. */
+class EventLogReadTest {
+    private final DataSource database = TestDatabase.empty();
+    private final EventLog log = TestDatabase.log(database);
+    private final History history = History.ofNewRequest();
+
+    @AfterEach
+    void close() {
+        log.close();
+    }
+
+    @Test
+    void an_event_is_read_as_it_was_appended() {
+        DomainEventMessage<?> appended = history.event(0, history.called("reserveName#1"))
+                .andMetaData(Map.of("traceId", "4bf92f35", "correlationId", "طلب"));
+        log.appendEvents(List.of(appended));
+
+        DomainEventMessage<?> read = log.readEvents(history.id()).next();
+
+        assertThat(read.getPayload()).isEqualTo(appended.getPayload());
+        assertThat(read.getPayloadType()).isEqualTo(appended.getPayloadType());
+        assertThat(read.getMetaData()).isEqualTo(appended.getMetaData());
+        assertThat(read.getIdentifier()).isEqualTo(appended.getIdentifier());
+        assertThat(read.getAggregateIdentifier()).isEqualTo(history.id());
+        assertThat(read.getType()).isEqualTo(History.AGGREGATE_TYPE);
+        assertThat(read.getSequenceNumber()).isZero();
+        assertThat(read.withMetaData(Map.of()).getIdentifier()).isEqualTo(appended.getIdentifier());
+    }
+
+    @Test
+    void an_aggregate_is_read_alone_in_its_order_and_from_a_sequence_on() {
+        log.appendEvents(history.events(0, 2));
+        log.appendEvents(History.ofNewRequest().events(0, 3));
+        log.appendEvents(history.events(2, 3));
+
+        assertThat(sequences(log.readEvents(history.id()))).containsExactly(0L, 1L, 2L, 3L, 4L);
+        assertThat(sequences(log.readEvents(history.id(), 3))).containsExactly(3L, 4L);
+        assertThat(sequences(log.readEvents(history.id(), 5))).isEmpty();
+        assertThat(sequences(log.readEvents("nobody"))).isEmpty();
+    }
+
+    private static List<Long> sequences(DomainEventStream stream) {
+        return stream.asStream()
+                .<Long>map(DomainEventMessage::getSequenceNumber)
+                .toList();
+    }
+
+    @Test
+    void the_last_sequence_number_is_that_of_the_last_event() {
+        log.appendEvents(history.events(0, 4));
+
+        assertThat(log.lastSequenceNumberFor(history.id())).hasValue(3L);
+        assertThat(log.lastSequenceNumberFor("nobody")).isEmpty();
+        assertThat(log.positionOf(history.id(), 2)).isEqualTo(3);
+        assertThat(log.positionOf(history.id(), 4)).isZero();
+    }
+
+    @Test
+    void an_event_of_no_aggregate_is_kept_under_its_own_id() {
+        GenericEventMessage<ActionTaken> lone = new GenericEventMessage<>(history.taken(Map.of()));
+        log.appendEvents(List.of(lone));
+
+        DomainEventMessage<?> read = (DomainEventMessage<?>) tracked(null).get(0);
+        assertThat(read.getIdentifier()).isEqualTo(lone.getIdentifier());
+        assertThat(read.getAggregateIdentifier()).isEqualTo(lone.getIdentifier());
+        assertThat(read.getType()).isNull();
+    }
+
+    @Test
+    void tracked_events_come_in_their_order_page_after_page() {
+        for (int append = 0; append < 13; append++) {
+            log.appendEvents(history.events(append * 100L, 100));
+        }
+
+        List<? extends TrackedEventMessage<?>> all = tracked(null);
+        assertThat(positions(all))
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, 1300).boxed().toList());
+        assertThat(all).allSatisfy(event -> assertThat(event).isInstanceOf(GenericTrackedDomainEventMessage.class));
+        assertThat(positions(tracked(all.get(1297).trackingToken()))).containsExactly(1299L, 1300L);
+        assertThat(tracked(log.createHeadToken())).isEmpty();
+        try (var stream = log.readEvents(null, false)) {
+            assertThat(stream.limit(3).count()).isEqualTo(3);
+        }
+    }
+
+    private List<? extends TrackedEventMessage<?>> tracked(TrackingToken from) {
+        return log.readEvents(from, false).toList();
+    }
+
+    private static List<Long> positions(List<? extends TrackedEventMessage<?>> events) {
+        return events.stream()
+                .map(event -> event.trackingToken().position().orElseThrow())
+                .toList();
+    }
+
+    @Test
+    void tail_and_head_tokens_enclose_the_log() {
+        assertThat(log.createTailToken()).isEqualTo(new GlobalSequenceTrackingToken(0));
+        assertThat(log.createHeadToken()).isEqualTo(new GlobalSequenceTrackingToken(0));
+
+        log.appendEvents(history.events(0, 2));
+
+        assertThat(tracked(log.createTailToken())).hasSize(2);
+        assertThat(log.createHeadToken()).isEqualTo(new GlobalSequenceTrackingToken(2));
+    }
+
+    @Test
+    void a_token_without_a_position_is_refused() {
+        TrackingToken elsewhere = new TrackingToken() {
+            @Override
+            public TrackingToken lowerBound(TrackingToken other) {
+                return this;
+            }
+
+            @Override
+            public TrackingToken upperBound(TrackingToken other) {
+                return this;
+            }
+
+            @Override
+            public boolean covers(TrackingToken other) {
+                return false;
+            }
+
+            @Override
+            public OptionalLong position() {
+                return OptionalLong.empty();
+            }
+        };
+
+        assertThatThrownBy(() -> log.readEvents(elsewhere, false)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private DomainEventMessage<?> at(long sequence, String instant) {
+        return new GenericDomainEventMessage<>(
+                History.AGGREGATE_TYPE,
+                history.id(),
+                sequence,
+                new GenericEventMessage<>(history.taken(Map.of()), Map.of()),
+                () -> Instant.parse(instant));
+    }
+
+    private List<Long> since(String instant) {
+        return positions(tracked(log.createTokenAt(Instant.parse(instant))));
+    }
+
+    @Test
+    void a_token_at_an_instant_stands_before_its_first_event() {
+        log.appendEvents(List.of(
+                at(0, "2026-03-01T10:00:00Z"),
+                at(1, "2026-03-01T10:00:00.000500Z"),
+                at(2, "2026-03-01T10:00:00.000501Z")));
+
+        assertThat(since("2026-01-01T00:00:00Z")).containsExactly(1L, 2L, 3L);
+        assertThat(since("2026-03-01T10:00:00Z")).containsExactly(1L, 2L, 3L);
+        assertThat(since("2026-03-01T10:00:00.000500Z")).containsExactly(2L, 3L);
+        assertThat(since("2026-03-01T10:00:00.000501Z")).containsExactly(3L);
+        assertThat(since("2026-03-01T10:00:00.000502Z")).isEmpty();
+    }
+
+    @Test
+    void a_token_at_an_instant_misses_no_event_where_clocks_disagree() {
+        log.appendEvents(
+                List.of(at(0, "2026-03-01T10:00:02Z"), at(1, "2026-03-01T10:00:01Z"), at(2, "2026-03-01T10:00:03Z")));
+
+        assertThat(since("2026-03-01T10:00:02Z")).containsExactly(1L, 2L, 3L);
+        assertThat(since("2026-03-01T10:00:03Z")).containsExactly(3L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2026-03-01T10:00:00.123456Z",
+                "1969-12-31T23:59:59.999999Z",
+                "1685-03-31T09:00:00.000001Z",
+                "2254-12-31T23:59:59.999999Z"
+            })
+    void instants_are_kept_to_the_microsecond(String instant) {
+        log.appendEvents(List.of(at(0, instant)));
+
+        assertThat(log.readEvents(history.id()).next().getTimestamp()).isEqualTo(instant);
+        assertThat(TestDatabase.select(database, "SELECT occurred_at = '" + instant + "' FROM event"))
+                .containsExactly("t");
+    }
+
+    @Test
+    void what_is_finer_than_a_microsecond_is_cut_off() {
+        log.appendEvents(List.of(at(0, "2026-03-01T10:00:00.123456999Z")));
+
+        assertThat(log.readEvents(history.id()).next().getTimestamp()).isEqualTo("2026-03-01T10:00:00.123456Z");
+    }
+
+    @Test
+    void a_large_payload_is_read_whole() {
+        ActionTaken large = history.taken(Map.of("scan", "وثيقة ".repeat(4_000_000)));
+        log.appendEvents(List.of(history.event(0, large)));
+
+        assertThat(log.readEvents(history.id()).next().getPayload()).isEqualTo(large);
+    }
+
+    @Test
+    void payload_fields_are_readable_in_sql() {
+        log.appendEvents(List.of(history.event(0, history.taken(Map.of("name", "مقهى الواحة")))));
+
+        assertThat(TestDatabase.select(database, "SELECT type, revision, payload->'data'->>'name' FROM event"))
+                .containsExactly("request.action-taken|1|مقهى الواحة");
+    }
+
+    @Test
+    void a_zero_character_in_a_form_is_kept() {
+        ActionTaken odd = history.taken(Map.of("name", "a\0b"));
+        log.appendEvents(List.of(history.event(0, odd)));
+
+        assertThat(log.readEvents(history.id()).next().getPayload()).isEqualTo(odd);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"zero \0", "half a pair \uD83D"})
+    void text_that_the_database_cannot_hold_is_refused_while_others_are_written(String id) throws Exception {
+        CompletableFuture<Void> other = CompletableFuture.runAsync(() -> log.appendEvents(history.events(0, 50)));
+        List<DomainEventMessage<?>> events = new ArrayList<>(history.events(50, 1));
+        events.add(new GenericDomainEventMessage<>(History.AGGREGATE_TYPE, id, 0, history.taken(Map.of())));
+
+        assertThatThrownBy(() -> log.appendEvents(events))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("aggregate_id")
+                .hasMessageContaining("Nothing was stored");
+
+        other.get(30, SECONDS);
+        assertThat(log.lastSequenceNumberFor(history.id())).hasValue(49L);
+    }
+
+    @Test
+    void snapshots_are_neither_kept_nor_found() {
+        DomainEventMessage<?> event = history.event(0, history.taken(Map.of()));
+
+        assertThatThrownBy(() -> log.storeSnapshot(event)).isInstanceOf(UnsupportedOperationException.class);
+        assertThat(log.readSnapshot(history.id())).isEmpty();
+    }
+}
