@@ -1,5 +1,6 @@
 package dev.muamala;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -10,12 +11,14 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.sql.ResultSet;
+import java.sql.Statement;
 
 /** The rules of the house, over all modules at once. Each says why it stands and what to do instead. */
 @AnalyzeClasses(packages = "dev.muamala", importOptions = DoNotIncludeTests.class)
 class HouseRulesTest {
     private static final String[] READ_SIDE = {
-        "dev.muamala.projection..", "dev.muamala.status..", "dev.muamala.mongodb.."
+        "dev.muamala.projection..", "dev.muamala.status..", "dev.muamala.mongodb..", "dev.muamala.problem.."
     };
     private static final String[] WRITE_SIDE = {
         "dev.muamala.request..",
@@ -48,11 +51,23 @@ class HouseRulesTest {
     @ArchTest
     static final ArchRule only_the_event_store_writes_to_postgresql = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.muamala.eventstore..")
+            .resideOutsideOfPackages("dev.muamala.eventstore..", "dev.muamala.cli..")
             .should()
             .dependOnClassesThat(
                     resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..", "org.springframework.jdbc.."))
             .because("the log is the only truth and has one door; append an event, or add a query to eventstore");
+
+    @ArchTest
+    static final ArchRule the_command_line_names_a_database_and_sends_it_nothing = noClasses()
+            .that()
+            .resideInAPackage("dev.muamala.cli..")
+            .should()
+            .dependOnClassesThat(assignableTo(Statement.class)
+                    .or(assignableTo(ResultSet.class))
+                    .or(resideInAnyPackage("org.postgresql..", "org.springframework.jdbc.core.."))
+                    .as("statements, or what sends them"))
+            .because("start and verify must say which database they mean, but what is in it is the event store's;"
+                    + " hand the DataSource to eventstore");
 
     @ArchTest
     static final ArchRule only_the_read_side_knows_mongodb = noClasses()

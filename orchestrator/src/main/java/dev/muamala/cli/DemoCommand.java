@@ -79,10 +79,10 @@ final class DemoCommand implements Callable<Integer> {
                             + " AE-SH and AE-UQ. Nothing was submitted.");
         }
         Optional<RunningServer> running = data.folder().server().read();
-        Api api = Api.at(
+        ApiClient api = ApiClient.at(
                 server != null ? server : running.map(RunningServer::url).orElse("http://127.0.0.1:8090"),
                 "Start the server in another terminal first: ./muamala start");
-        Api entities = Api.at(
+        ApiClient entities = ApiClient.at(
                 sandbox != null
                         ? sandbox
                         : running.map(RunningServer::sandboxUrl).orElse("http://127.0.0.1:8091"),
@@ -100,7 +100,7 @@ final class DemoCommand implements Callable<Integer> {
         return exitCode;
     }
 
-    private void takeBack(Api entities, RequestId request) {
+    private void takeBack(ApiClient entities, RequestId request) {
         if (story != Story.USUAL) {
             try {
                 entities.delete("/scenarios/" + story.ruleOf(request));
@@ -110,7 +110,7 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private int follow(Api api, JsonNode receipt) throws InterruptedException {
+    private int follow(ApiClient api, JsonNode receipt) throws InterruptedException {
         Instant begin = Instant.now();
         String path = "/api/v1/requests/" + receipt.get("id").asString();
         out().println("Request " + receipt.get("id").asString());
@@ -146,7 +146,7 @@ final class DemoCommand implements Callable<Integer> {
         return earlier + entries.size();
     }
 
-    private void playTheCitizen(Api api, String path, JsonNode status) {
+    private void playTheCitizen(ApiClient api, String path, JsonNode status) {
         boolean severalAtWork = status.path("holders").size() > 1;
         if (story == Story.WITHDRAW
                 && severalAtWork

@@ -18,9 +18,9 @@ final class EntityDesk {
     private final Scenarios scenarios;
     private final Results results;
     private final Ledger ledger;
-    private final Callbacks callbacks;
+    private final CallbackClient callbacks;
 
-    EntityDesk(Signatures signatures, Scenarios scenarios, Results results, Ledger ledger, Callbacks callbacks) {
+    EntityDesk(Signatures signatures, Scenarios scenarios, Results results, Ledger ledger, CallbackClient callbacks) {
         this.signatures = signatures;
         this.scenarios = scenarios;
         this.results = results;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,18 +35,23 @@ public final class Sandbox implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2, Sandbox::daemon);
     private final Ledger ledger;
     private final Scenarios scenarios;
-    private final Callbacks callbacks;
+    private final CallbackClient callbacks;
     private final EntityDesk entityDesk;
     private final AdminDesk adminDesk;
     private HttpServer server;
 
     /** @param masterSecret from which the secret of each entity is derived, as the orchestrator does */
     public Sandbox(Catalogue catalogue, String masterSecret, Ledger ledger, Scenarios scenarios) {
+        this(catalogue, masterSecret, ledger, scenarios, Clock.systemUTC());
+    }
+
+    /** @param clock by which entities date and judge signatures; where the caller's is moved, theirs must be */
+    public Sandbox(Catalogue catalogue, String masterSecret, Ledger ledger, Scenarios scenarios, Clock clock) {
         this.catalogue = catalogue;
         this.ledger = ledger;
         this.scenarios = scenarios;
-        Signatures signatures = new Signatures(masterSecret);
-        this.callbacks = new Callbacks(ledger, signatures, timer, executor);
+        Signatures signatures = new Signatures(masterSecret, clock);
+        this.callbacks = new CallbackClient(ledger, signatures, timer, executor);
         this.entityDesk = new EntityDesk(signatures, scenarios, new Results(catalogue), ledger, callbacks);
         this.adminDesk = new AdminDesk(scenarios, ledger);
     }

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * Delivers the answers that entities owe. Each is tried until it is acknowledged, with growing pauses, also over a
  * restart of the sandbox, because what is owed stands in the ledger.
  */
-final class Callbacks {
+final class CallbackClient {
     private static final long FIRST_PAUSE_MILLIS = 200;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
@@ -26,7 +26,7 @@ final class Callbacks {
     private final ScheduledExecutorService timer;
     private final HttpClient http;
 
-    Callbacks(Ledger ledger, Signatures signatures, ScheduledExecutorService timer, Executor executor) {
+    CallbackClient(Ledger ledger, Signatures signatures, ScheduledExecutorService timer, Executor executor) {
         this.ledger = ledger;
         this.signatures = signatures;
         this.timer = timer;

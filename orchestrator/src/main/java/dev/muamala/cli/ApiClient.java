@@ -12,13 +12,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** JSON over HTTP with one server; what it refuses becomes a {@link NotDone} with the server's own words. */
-record Api(String url, String whenNobodyAnswers, HttpClient http) {
-    static Api at(String url, String whenNobodyAnswers) {
+record ApiClient(String url, String whenNobodyAnswers, HttpClient http) {
+    static ApiClient at(String url, String whenNobodyAnswers) {
         HttpClient http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(3))
                 .build();
-        return new Api(url, whenNobodyAnswers, http);
+        return new ApiClient(url, whenNobodyAnswers, http);
     }
 
     /** Empty while the server says that it does not have the thing, or not yet. */

@@ -1,0 +1,172 @@
+package dev.muamala.whole;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.muamala.events.ApplicantId;
+import dev.muamala.events.RequestId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One citizen with one request for a trade licence. The request's id is known before it is submitted, so rules for the
+ * entities can be set first; they meet this request only, and nothing that one journey does disturbs another.
+ */
+final class Journey {
+    static final String APPROVE = "approving-authority.activity.approve";
+    static final String RESERVE = "economic-department.trade-name.reserve";
+    static final String RELEASE = "economic-department.trade-name.release";
+    static final String PAY = "payment";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    final String applicant = "784-test-" + UUID.randomUUID();
+    final String key = UUID.randomUUID().toString();
+    final RequestId request = RequestId.derive(new ApplicantId(applicant), key);
+    final String path = "/api/v1/requests/" + request;
+
+    private final Entities entities;
+    private final JsonClient frontDoor;
+    private final ObjectNode submission;
+    private long position;
+
+    Journey(Entities entities, JsonClient frontDoor) {
+        this.entities = entities;
+        this.frontDoor = frontDoor;
+        try (InputStream example = Journey.class.getResourceAsStream("/demo/trade-licence.json")) {
+            this.submission = (ObjectNode) JsonMapper.shared().readTree(example);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        submission.put("applicant", applicant);
+    }
+
+    ObjectNode submission() {
+        return submission;
+    }
+
+    Journey changed(Consumer<ObjectNode> change) {
+        change.accept(submission);
+        return this;
+    }
+
+    /** How the entities are to meet this request; the latest rule that fits holds. */
+    Journey given(String name, String rule) {
+        entities.given(request, name, rule);
+        return this;
+    }
+
+    Journey noLonger(String name) {
+        entities.noLonger(request, name);
+        return this;
+    }
+
+    Journey submitted() {
+        HttpAnswer answer = frontDoor.post("/api/v1/requests", submission, "Idempotency-Key", key);
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
+        assertThat(answer.text("/id")).isEqualTo(request.value());
+        position = answer.number("/position");
+        return this;
+    }
+
+    /** Where the request stands; never less than what this journey has written itself. */
+    JsonNode status() {
+        HttpAnswer answer = frontDoor.get(path + "?after=" + position);
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        return answer.body();
+    }
+
+    JsonNode until(String what, Predicate<JsonNode> condition) {
+        return await(what)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .ignoreExceptions()
+                .until(this::status, condition);
+    }
+
+    JsonNode untilCompleted(String outcome) {
+        JsonNode status = until(
+                "completed",
+                now -> now.path("state").asString("").equals("completed")
+                        || now.path("standstill").isObject());
+        assertThat(status.at("/outcome/name").asString(""))
+                .as(status.toString())
+                .isEqualTo(outcome);
+        return status;
+    }
+
+    JsonNode untilHeldBy(String... holders) {
+        return until("held by " + List.of(holders), now -> holders(now).containsAll(List.of(holders)));
+    }
+
+    /** Waits until the citizen is asked for something, and returns the action. */
+    JsonNode untilAsked() {
+        return until("an action", now -> !now.path("actions").isEmpty()).at("/actions/0");
+    }
+
+    /** Waits until the timeline has an entry of the kind. */
+    JsonNode untilSeen(String kind) {
+        return until(kind, now -> kinds(now).contains(kind));
+    }
+
+    HttpAnswer act(JsonNode action, String data) {
+        return wrote(frontDoor.post(
+                path + "/actions",
+                Map.of(
+                        "step",
+                        action.path("step").asString(""),
+                        "data",
+                        JsonMapper.shared().readTree(data))));
+    }
+
+    HttpAnswer withdraw() {
+        return wrote(frontDoor.post(path + "/withdrawal"));
+    }
+
+    private HttpAnswer wrote(HttpAnswer answer) {
+        position = Math.max(position, answer.number("/position"));
+        return answer;
+    }
+
+    List<JsonNode> ledger(String operation) {
+        return entities.ledger(request, operation);
+    }
+
+    /** Waits until a call to the operation has reached an entity, and returns the entity's account of it. */
+    JsonNode untilCalled(String operation) {
+        return await("a call to " + operation)
+                .atMost(PATIENCE)
+                .until(() -> ledger(operation), calls -> !calls.isEmpty())
+                .get(0);
+    }
+
+    int effects(String operation) {
+        return ledger(operation).stream()
+                .mapToInt(call -> call.path("effects").asInt(0))
+                .sum();
+    }
+
+    static List<String> holders(JsonNode status) {
+        return status.path("holders")
+                .valueStream()
+                .map(holder -> holder.path("id").asString(""))
+                .toList();
+    }
+
+    static List<String> kinds(JsonNode status) {
+        return status.path("timeline")
+                .valueStream()
+                .map(entry -> entry.path("kind").asString(""))
+                .toList();
+    }
+}
