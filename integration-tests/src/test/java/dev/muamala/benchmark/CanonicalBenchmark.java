@@ -40,7 +40,7 @@ import org.springframework.core.annotation.Order;
  * How many requests a second this machine takes from submission to issue: four asynchronous waits each, answered at
  * once in process, every event durable and projected. Rounds are printed one by one, the median last.
  *
- * <pre>./mvnw -Pbenchmark -pl integration-tests -am verify</pre>
+ * <pre>./mvnw -Pbenchmark -pl integration-tests -am -DskipTests verify</pre>
  */
 public final class CanonicalBenchmark {
     private static final int ROUNDS = Integer.getInteger("rounds", 5);
