@@ -42,7 +42,9 @@ public final class ChainVerifier {
             Walk walk = new Walk();
             try (ResultSet rows = statement.executeQuery("""
                     SELECT global_index, aggregate_id, sequence, aggregate_type, event_id, type, revision,
-                           (extract(epoch FROM occurred_at) * 1000000)::bigint, payload, metadata, hash
+                           CASE WHEN isfinite(occurred_at) THEN (extract(epoch FROM occurred_at) * 1000000)::bigint
+                                ELSE -9223372036854775808 END,
+                           payload, metadata, hash
                     FROM event ORDER BY global_index
                     """)) {
                 while (walk.flaw == null && rows.next()) {

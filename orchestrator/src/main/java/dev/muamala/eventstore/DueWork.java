@@ -47,19 +47,25 @@ public final class DueWork {
     /** Takes what is due, the longest due first. Until {@code now + lease} nobody else can take it. */
     public List<Item> take(String kind, Instant now, Duration lease, int limit) {
         String sql = """
-                UPDATE due_work SET due_at = timestamptz 'epoch' + ? * interval '1 microsecond', attempts = attempts + 1
-                FROM (SELECT id AS taken FROM due_work
-                      WHERE kind = ? AND due_at <= timestamptz 'epoch' + ? * interval '1 microsecond'
-                      ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED) AS next, event
-                WHERE id = taken AND event.global_index = due_work.global_index
-                RETURNING id, attempts, event.global_index, event.type, event.revision, event.payload
+                WITH next AS MATERIALIZED (
+                    SELECT id AS taken, due_at AS was_due FROM due_work
+                    WHERE kind = ? AND due_at <= timestamptz 'epoch' + ? * interval '1 microsecond'
+                    ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED),
+                leased AS (
+                    UPDATE due_work
+                    SET due_at = timestamptz 'epoch' + ? * interval '1 microsecond', attempts = attempts + 1
+                    FROM next WHERE id = taken
+                    RETURNING id, attempts, due_work.global_index AS cause, was_due)
+                SELECT id, attempts, cause, event.type, event.revision, event.payload
+                FROM leased JOIN event ON event.global_index = cause
+                ORDER BY was_due
                 """;
         return with(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setLong(1, EventRow.micros(now.plus(lease)));
-                statement.setString(2, kind);
-                statement.setLong(3, EventRow.micros(now));
-                statement.setInt(4, limit);
+                statement.setString(1, kind);
+                statement.setLong(2, EventRow.micros(now));
+                statement.setInt(3, limit);
+                statement.setLong(4, EventRow.micros(now.plus(lease)));
                 try (ResultSet rows = statement.executeQuery()) {
                     List<Item> items = new ArrayList<>();
                     while (rows.next()) {

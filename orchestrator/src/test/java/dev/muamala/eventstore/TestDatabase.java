@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.util.FileSystemUtils;
 
 /** One real PostgreSQL for all tests of this JVM, with the tables that the server has. */
@@ -33,6 +34,14 @@ final class TestDatabase {
                 INSERT INTO event_head (global_index, hash) VALUES (0, decode(repeat('00', 32), 'hex'))
                 """);
         return POOL;
+    }
+
+    /** Connections to the same database that {@code pg_stat_activity} shows under a name, not pooled. */
+    static DataSource named(String name) {
+        PGSimpleDataSource connections = new PGSimpleDataSource();
+        connections.setUrl(POOL.getJdbcUrl());
+        connections.setApplicationName(name);
+        return connections;
     }
 
     static EventLog log(DataSource database) {
