@@ -28,7 +28,7 @@ final class Journey {
     static final String RELEASE = "economic-department.trade-name.release";
     static final String PAY = "payment";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     final String applicant = "784-test-" + UUID.randomUUID();
     final String key = UUID.randomUUID().toString();
@@ -79,10 +79,11 @@ final class Journey {
         return this;
     }
 
-    /** Where the request stands; never less than what this journey has written itself. */
+    /** Where the request stands; never less than what this journey has written or seen before. */
     JsonNode status() {
         HttpAnswer answer = frontDoor.get(path + "?after=" + position);
         assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        position = answer.number("/position");
         return answer.body();
     }
 

@@ -2,8 +2,6 @@ package dev.muamala.whole;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 import dev.muamala.Muamala;
@@ -17,9 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -29,17 +25,11 @@ import org.springframework.util.FileSystemUtils;
 /**
  * The real server in this process, with its own PostgreSQL and read models in a temporary folder, and the sandbox
  * entities beside it. The server can be stopped and started on the same data; its clock can be moved forward.
- *
- * <p>{@code MUAMALA_TEST_MONGODB_URI} names a MongoDB to be used instead of the embedded one; the tests then work in a
- * database of their own and drop it at the end.
  */
 final class WholeSystem implements AutoCloseable {
-    private static final Optional<String> MONGODB =
-            Optional.ofNullable(System.getenv("MUAMALA_TEST_MONGODB_URI")).filter(uri -> !uri.isBlank());
-
     private final MovableClock clock = new MovableClock();
     private final Queue<String> objections = new ConcurrentLinkedQueue<>();
-    private final String database = "muamala-test-" + UUID.randomUUID();
+    private final ReadModelStore readModels = new ReadModelStore();
     private final int port = freePort();
     private final Path folder;
     private final Entities entities;
@@ -84,7 +74,7 @@ final class WholeSystem implements AutoCloseable {
                 "http://127.0.0.1:" + entities.port(),
                 "muamala.entities.public-url",
                 "http://127.0.0.1:" + port));
-        MONGODB.ifPresent(uri -> settings.put("spring.mongodb.uri", inDatabase(uri)));
+        readModels.uri().ifPresent(uri -> settings.put("spring.mongodb.uri", uri));
         SpringApplication application = new SpringApplication(Muamala.class);
         application.setDefaultProperties(settings);
         application.setRegisterShutdownHook(false);
@@ -105,12 +95,14 @@ final class WholeSystem implements AutoCloseable {
         };
     }
 
-    private String inDatabase(String uri) {
-        return uri.replaceFirst("^(mongodb(?:\\+srv)?://[^/?]+)(?:/[^?]*)?", "$1/" + database);
-    }
-
     void stop() {
         server.close();
+    }
+
+    /** Starts again with nothing in the read models. */
+    void startWithoutReadModels() {
+        readModels.drop();
+        start();
     }
 
     MovableClock clock() {
@@ -144,11 +136,7 @@ final class WholeSystem implements AutoCloseable {
     public void close() {
         stop();
         entities.close();
-        MONGODB.ifPresent(uri -> {
-            try (MongoClient client = MongoClients.create(uri)) {
-                client.getDatabase(database).drop();
-            }
-        });
+        readModels.drop();
         try {
             FileSystemUtils.deleteRecursively(folder);
         } catch (IOException e) {

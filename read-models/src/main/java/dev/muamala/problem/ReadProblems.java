@@ -5,6 +5,8 @@ import dev.muamala.events.LocalizedText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -15,7 +17,8 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 
-/** The problems of the read side's own controllers; the write side has its own. */
+/** The problems of the read side's own controllers; the write side's come after, as they take what nobody else takes. */
+@Order(Ordered.HIGHEST_PRECEDENCE)
 @RestControllerAdvice(basePackages = {"dev.muamala.status", "dev.muamala.projection"})
 class ReadProblems {
     private static final Duration PAUSE = Duration.ofSeconds(2);
