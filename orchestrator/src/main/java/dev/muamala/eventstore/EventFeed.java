@@ -38,6 +38,7 @@ public final class EventFeed implements StreamableMessageSource<TrackedEventMess
     private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
     private final Thread ears = new Thread(this::listen, "event-feed");
     private volatile boolean closed;
+    private volatile Connection hearing;
     private long head;
 
     /** @param lookAfter how long to trust that no notification means no event */
@@ -79,10 +80,23 @@ public final class EventFeed implements StreamableMessageSource<TrackedEventMess
     public void close() {
         closed = true;
         ears.interrupt();
+        hangUp();
         try {
             ears.join(TimeUnit.SECONDS.toMillis(5));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waiting for a notification does not end by an interrupt. */
+    private void hangUp() {
+        Connection connection = hearing;
+        if (connection != null) {
+            try {
+                connection.abort(Runnable::run);
+            } catch (SQLException e) {
+                LOG.debug("The feed's connection is gone already", e);
+            }
         }
     }
 
@@ -94,7 +108,13 @@ public final class EventFeed implements StreamableMessageSource<TrackedEventMess
             head = index;
             notifyAll();
         }
-        listeners.forEach(listener -> listener.accept(index));
+        for (LongConsumer listener : listeners) {
+            try {
+                listener.accept(index);
+            } catch (RuntimeException e) {
+                LOG.warn("A listener of the feed failed at event {}; the others were told", index, e);
+            }
+        }
     }
 
     private synchronized boolean awaitBeyond(long position, long timeout, TimeUnit unit) throws InterruptedException {
@@ -115,6 +135,7 @@ public final class EventFeed implements StreamableMessageSource<TrackedEventMess
                     Statement statement = connection.createStatement()) {
                 statement.execute("LISTEN " + GroupCommit.CHANNEL);
                 PGConnection notified = connection.unwrap(PGConnection.class);
+                hearing = connection.unwrap(Connection.class);
                 while (!closed) {
                     reached(log.head());
                     hear(notified);
@@ -139,7 +160,7 @@ public final class EventFeed implements StreamableMessageSource<TrackedEventMess
 
     private void pause() {
         try {
-            Thread.sleep(lookAfter.toMillis());
+            Thread.sleep(Math.min(lookAfter.toMillis(), 1_000));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
