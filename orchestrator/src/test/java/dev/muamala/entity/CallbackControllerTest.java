@@ -31,16 +31,15 @@ class CallbackControllerTest {
             Duration.ofSeconds(60),
             Duration.ofMinutes(5),
             8);
-    private final CallbackController callbacks = new CallbackController(
-            null, new Signatures(properties, Clock.systemUTC()), new Answers(AnswersTest.JSON));
+    private final CallbackController callbacks =
+            new CallbackController(null, new Signatures(properties, Clock.systemUTC()), new Answers(AnswersTest.JSON));
 
     private static byte[] bytes(String body) {
         return body.getBytes(StandardCharsets.UTF_8);
     }
 
     private static String signature(EntityId signer, CallId call, String body) {
-        return new CallSignature(
-                        CallSignature.secretOf(Calls.SECRET, signer), Duration.ofMinutes(5), Clock.systemUTC())
+        return new CallSignature(CallSignature.secretOf(Calls.SECRET, signer), Duration.ofMinutes(5), Clock.systemUTC())
                 .sign(call.value(), bytes(body));
     }
 
