@@ -4,11 +4,16 @@ import dev.muamala.events.LocalizedText;
 import dev.muamala.request.CallOutcome;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads what entities say, in answers and in callbacks alike. Whatever cannot be understood is unknown, never good. */
+/**
+ * Reads what entities say, in answers and in callbacks alike. Whatever cannot be understood is unknown, never good; a
+ * field that we do not know is passed over, so that an entity may say more than we ask.
+ */
 @Component
 class Answers {
     static final int MAX_BYTES = 1 << 20;
@@ -16,7 +21,9 @@ class Answers {
     private final JsonMapper json;
 
     Answers(JsonMapper json) {
-        this.json = json;
+        this.json = json.rebuild()
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .build();
     }
 
     private record Answer(
@@ -32,7 +39,9 @@ class Answers {
             return new CallOutcome.Unknown("an answer of more than " + MAX_BYTES + " bytes");
         }
         try {
-            return outcome(json.readValue(body, Answer.class));
+            return Optional.ofNullable(json.readValue(body, Answer.class))
+                    .map(Answers::outcome)
+                    .orElseGet(() -> new CallOutcome.Unknown("an answer that is null"));
         } catch (JacksonException | IllegalArgumentException e) {
             return new CallOutcome.Unknown("an answer that is not understood");
         }

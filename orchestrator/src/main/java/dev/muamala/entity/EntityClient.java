@@ -5,15 +5,17 @@ import dev.muamala.events.EntityId;
 import dev.muamala.events.RequestEvent.CallMade;
 import dev.muamala.events.RequestEvent.EntityCalled;
 import dev.muamala.request.CallOutcome;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -71,12 +73,25 @@ public class EntityClient implements CallAdapter<EntityCalled> {
                 .POST(BodyPublishers.ofByteArray(body))
                 .build();
         try {
-            return outcome(party, call.call(), http.send(request, BodyHandlers.ofByteArray()));
-        } catch (IOException e) {
-            return new CallOutcome.Unknown(e.getClass().getSimpleName() + " at " + address.getAuthority());
+            return outcome(party, call.call(), send(request));
+        } catch (ExecutionException | TimeoutException e) {
+            Throwable cause = e instanceof TimeoutException ? e : e.getCause();
+            return new CallOutcome.Unknown(cause.getClass().getSimpleName() + " at " + address.getAuthority());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new CallOutcome.Unknown("interrupted");
+        }
+    }
+
+    /** The request's own timeout ends with the headers of the answer; this one covers the body too. */
+    private HttpResponse<byte[]> send(HttpRequest request)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        CompletableFuture<HttpResponse<byte[]>> exchange =
+                http.sendAsync(request, answer -> new BoundedBody(Answers.MAX_BYTES));
+        try {
+            return exchange.get(entities.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        } finally {
+            exchange.cancel(true);
         }
     }
 

@@ -2,11 +2,9 @@ package dev.muamala.entity;
 
 import dev.muamala.events.EntityId;
 import dev.muamala.events.RequestEvent.CallMade;
-import dev.muamala.eventstore.DueWork;
 import dev.muamala.request.CallOutcome;
 import dev.muamala.request.CallOutcome.Unknown;
 import dev.muamala.request.RecordReply;
-import dev.muamala.request.RequestCommands;
 import dev.muamala.request.RequestDueWork;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
@@ -24,6 +22,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,23 +41,27 @@ public class EntityDispatcher {
     private static final IntervalFunction PAUSE = IntervalFunction.ofExponentialRandomBackoff(300, 2.0, 0.5);
 
     private final List<CallAdapter<?>> adapters;
-    private final RequestCommands commands;
-    private final DueWork dueWork;
+    private final Consumer<RecordReply> replies;
+    private final BiConsumer<String, Instant> dueWork;
     private final EntityProperties patience;
     private final Executor executor;
     private final Clock clock;
     private final ConcurrentMap<EntityId, Line> lines = new ConcurrentHashMap<>();
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
+    /**
+     * @param replies is told what became of a call
+     * @param dueWork postpones a piece of work to an instant
+     */
     EntityDispatcher(
             List<CallAdapter<?>> adapters,
-            RequestCommands commands,
-            DueWork dueWork,
+            Consumer<RecordReply> replies,
+            BiConsumer<String, Instant> dueWork,
             EntityProperties patience,
             Executor executor,
             Clock clock) {
         this.adapters = adapters;
-        this.commands = commands;
+        this.replies = replies;
         this.dueWork = dueWork;
         this.patience = patience;
         this.executor = executor;
@@ -105,12 +109,12 @@ public class EntityDispatcher {
         } else if (outcome instanceof Unknown) {
             postpone(work, pause(tries + 1));
         }
-        commands.send(call.request(), new RecordReply(call.call(), call.party(), outcome));
+        replies.accept(new RecordReply(call.call(), call.party(), outcome));
     }
 
     private void postpone(String work, Duration pause) {
         Instant next = clock.instant().plus(pause.compareTo(Duration.ZERO) > 0 ? pause : patience.askAgain());
-        dueWork.postpone(work, next);
+        dueWork.accept(work, next);
     }
 
     private Duration pause(int tries) {

@@ -3,8 +3,6 @@ package dev.muamala.entity;
 import dev.muamala.events.EntityId;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import org.springframework.stereotype.Component;
 
 /**
@@ -15,7 +13,6 @@ import org.springframework.stereotype.Component;
 class Signatures {
     private static final Duration ANY_AGE = Duration.ofDays(36_500);
 
-    private final ConcurrentMap<EntityId, CallSignature> byEntity = new ConcurrentHashMap<>();
     private final String master;
     private final Clock clock;
 
@@ -24,8 +21,8 @@ class Signatures {
         this.clock = clock;
     }
 
+    /** Nothing is kept: whoever knocks at the callbacks could name entities without end. */
     CallSignature of(EntityId entity) {
-        return byEntity.computeIfAbsent(
-                entity, any -> new CallSignature(CallSignature.secretOf(master, entity), ANY_AGE, clock));
+        return new CallSignature(CallSignature.secretOf(master, entity), ANY_AGE, clock);
     }
 }

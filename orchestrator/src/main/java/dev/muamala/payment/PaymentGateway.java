@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 public class PaymentGateway implements CallAdapter<PaymentRequested> {
     private final EntityClient entities;
 
-    PaymentGateway(EntityClient entities) {
+    public PaymentGateway(EntityClient entities) {
         this.entities = entities;
     }
 

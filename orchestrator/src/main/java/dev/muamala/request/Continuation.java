@@ -85,6 +85,9 @@ class Continuation {
     }
 
     private List<Turn> past(RequestId request, int facts) {
+        if (facts == 0) {
+            return List.of();
+        }
         List<RequestEvent> history = log.readEvents(request.value())
                 .asStream()
                 .map(message -> (RequestEvent) message.getPayload())

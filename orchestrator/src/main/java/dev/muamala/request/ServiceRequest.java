@@ -117,7 +117,8 @@ public class ServiceRequest {
         Optional<CallMade> waiting =
                 open(CallMade.class).filter(step -> step.call().equals(call)).findFirst();
         EntityId asked = waiting.map(CallMade::party).orElse(abandoned.get(call));
-        if (call.ordinal() < 1 || call.ordinal() > calls || asked != null && !asked.equals(command.party())) {
+        boolean made = call.ordinal() >= 1 && call.ordinal() <= calls && call.equals(CallId.of(id, call.ordinal()));
+        if (!made || asked != null && !asked.equals(command.party())) {
             throw new CommandRefused(
                     NOT_FOUND,
                     "call-not-found",

@@ -1,0 +1,658 @@
+package dev.muamala.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.axonframework.test.matchers.Matchers.andNoMore;
+import static org.axonframework.test.matchers.Matchers.exactSequenceOf;
+import static org.axonframework.test.matchers.Matchers.payloadsMatching;
+import static org.hamcrest.Matchers.startsWith;
+
+import dev.muamala.catalogue.Catalogue;
+import dev.muamala.definitions.Workflows;
+import dev.muamala.events.ApplicantId;
+import dev.muamala.events.CallId;
+import dev.muamala.events.Emirate;
+import dev.muamala.events.EntityId;
+import dev.muamala.events.LocalizedText;
+import dev.muamala.events.Money;
+import dev.muamala.events.RequestEvent;
+import dev.muamala.events.RequestEvent.ActionRequested;
+import dev.muamala.events.RequestEvent.ActionTaken;
+import dev.muamala.events.RequestEvent.CallAccepted;
+import dev.muamala.events.RequestEvent.EntityCalled;
+import dev.muamala.events.RequestEvent.EntityRefused;
+import dev.muamala.events.RequestEvent.EntityReplied;
+import dev.muamala.events.RequestEvent.EntityUnresponsive;
+import dev.muamala.events.RequestEvent.LateAnswerRecorded;
+import dev.muamala.events.RequestEvent.MessageAwaited;
+import dev.muamala.events.RequestEvent.MessageReceived;
+import dev.muamala.events.RequestEvent.PaymentDeclined;
+import dev.muamala.events.RequestEvent.PaymentReceived;
+import dev.muamala.events.RequestEvent.PaymentRequested;
+import dev.muamala.events.RequestEvent.ReplayDiverged;
+import dev.muamala.events.RequestEvent.RequestCompleted;
+import dev.muamala.events.RequestEvent.RequestSubmitted;
+import dev.muamala.events.RequestEvent.StepCancelled;
+import dev.muamala.events.RequestEvent.TimerCancelled;
+import dev.muamala.events.RequestEvent.TimerFired;
+import dev.muamala.events.RequestEvent.TimerScheduled;
+import dev.muamala.events.RequestEvent.WorkflowFailed;
+import dev.muamala.events.RequestId;
+import dev.muamala.events.StepKey;
+import dev.muamala.events.WorkflowVersion;
+import dev.muamala.request.CallOutcome.Accepted;
+import dev.muamala.request.CallOutcome.Refused;
+import dev.muamala.request.CallOutcome.Replied;
+import dev.muamala.request.CallOutcome.Unknown;
+import dev.muamala.workflow.interpreter.Interpreter;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.axonframework.messaging.Message;
+import org.axonframework.test.aggregate.AggregateTestFixture;
+import org.axonframework.test.aggregate.ResultValidator;
+import org.axonframework.test.aggregate.TestExecutor;
+import org.axonframework.test.matchers.Matchers;
+import org.hamcrest.Matcher;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Each test begins with history, so the workflow is replayed before it goes on. The workflows are those under {@code
+ * request/workflows}, the catalogue is the one that comes with Muamala.
+ */
+class ServiceRequestTest {
+    private static final Instant NOW = Instant.parse("2026-11-24T08:00:00Z");
+    private static final RequestId ID = RequestId.derive(new ApplicantId("fatima"), "permit");
+    private static final EntityId DEPARTMENT = new EntityId("ded-dubai");
+    private static final EntityId MINISTRY = new EntityId("mohre");
+    private static final StepKey RESERVE = new StepKey("reserveName#1");
+    private static final StepKey RESERVE_AGAIN = new StepKey("reserveName#2");
+    private static final StepKey LATE = new StepKey("nameLate#1");
+    private static final StepKey WITHDRAWAL = new StepKey("withdrawal#1");
+    private static final StepKey CONFIRM = new StepKey("confirm#1");
+    private static final StepKey PAY = new StepKey("pay#1");
+    private static final StepKey OPEN_FILE = new StepKey("openFile#1");
+    private static final Map<String, Object> FORM = Map.of("name", "Golden Palm", "feeFils", 12_000);
+    private static final Map<String, Object> RESERVED = Map.of("reservationNumber", "TN-1");
+    private static final Map<String, Object> CONFIRMED = Map.of("payAgain", true);
+    private static final LocalizedText WHY = new LocalizedText("محجوز", "Taken");
+
+    private final Catalogue catalogue = Catalogue.builtIn();
+    private final Workflows workflows = workflows();
+    private final Interpreter interpreter = new Interpreter(workflows, 10);
+    private final AggregateTestFixture<ServiceRequest> fixture = new AggregateTestFixture<>(ServiceRequest.class);
+
+    ServiceRequestTest() {
+        fixture.registerInjectableResource(
+                new Continuation(interpreter, workflows, catalogue, fixture.getEventStore()));
+        fixture.registerInjectableResource(catalogue);
+        fixture.registerInjectableResource(Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    private static Workflows workflows() {
+        try {
+            return Workflows.read(
+                    Path.of(ServiceRequestTest.class.getResource("/request").toURI()));
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @AfterEach
+    void close() {
+        interpreter.close();
+    }
+
+    private static RequestSubmitted submitted(String workflow, Map<String, Object> form) {
+        return new RequestSubmitted(
+                ID,
+                new ApplicantId("fatima"),
+                workflow,
+                new LocalizedText("تصريح", "Permit"),
+                Emirate.DUBAI,
+                new WorkflowVersion(workflow, 1),
+                form,
+                "fingerprint",
+                NOW);
+    }
+
+    private static SubmitRequest submit(String workflow, Map<String, Object> form) {
+        RequestSubmitted event = submitted(workflow, form);
+        return new SubmitRequest(
+                ID,
+                event.applicant(),
+                event.service(),
+                event.serviceLabel(),
+                event.emirate(),
+                event.workflow(),
+                form,
+                event.fingerprint());
+    }
+
+    private static List<RequestEvent> history(List<RequestEvent> before, RequestEvent... more) {
+        List<RequestEvent> history = new ArrayList<>(before);
+        history.addAll(List.of(more));
+        return history;
+    }
+
+    /** The permit was submitted and waits for its name. */
+    private List<RequestEvent> begun() {
+        return List.of(
+                submitted("permit", FORM),
+                new MessageAwaited(ID, WITHDRAWAL, new LocalizedText("السحب", "Withdrawal"), "withdraw", NOW),
+                nameTimer(LATE),
+                reserveCalled(RESERVE, 1));
+    }
+
+    private static TimerScheduled nameTimer(StepKey key) {
+        return new TimerScheduled(
+                ID, key, new LocalizedText("لا رد خلال يوم", "No answer in a day"), NOW.plus(Duration.ofDays(1)), NOW);
+    }
+
+    private EntityCalled reserveCalled(StepKey step, int ordinal) {
+        return called(
+                step,
+                new LocalizedText("حجز الاسم", "Reserve the name"),
+                ordinal,
+                "economic-department.trade-name.reserve",
+                DEPARTMENT,
+                Map.of("name", "Golden Palm"),
+                Duration.ofDays(1));
+    }
+
+    private EntityCalled fileCalled(int ordinal) {
+        return called(
+                OPEN_FILE,
+                new LocalizedText("فتح الملف", "Open the file"),
+                ordinal,
+                "mohre.establishment.open",
+                MINISTRY,
+                Map.of(),
+                Duration.ofDays(2));
+    }
+
+    private EntityCalled called(
+            StepKey step,
+            LocalizedText label,
+            int ordinal,
+            String operation,
+            EntityId entity,
+            Map<String, Object> input,
+            Duration within) {
+        return new EntityCalled(
+                ID,
+                step,
+                label,
+                call(ordinal),
+                operation,
+                entity,
+                catalogue.entity(entity).orElseThrow().label(),
+                input,
+                NOW.plus(within),
+                NOW);
+    }
+
+    private static CallId call(int ordinal) {
+        return CallId.of(ID, ordinal);
+    }
+
+    private static EntityReplied reserved(StepKey step, int call) {
+        return new EntityReplied(ID, step, call(call), RESERVED, NOW);
+    }
+
+    private static PaymentRequested paymentRequested(int ordinal) {
+        return new PaymentRequested(
+                ID,
+                PAY,
+                new LocalizedText("الدفع", "Pay"),
+                call(ordinal),
+                Money.fils(12_000),
+                Map.of("amountFils", 12_000),
+                NOW.plus(Duration.ofMinutes(30)),
+                NOW);
+    }
+
+    private static EntityRefused taken() {
+        return new EntityRefused(ID, RESERVE, call(1), "name-taken", WHY, Map.of(), NOW);
+    }
+
+    private static ActionRequested confirmationAsked() {
+        return new ActionRequested(
+                ID, CONFIRM, new LocalizedText("التأكيد", "Confirm"), "applicant", "payment-retry", Map.of(), NOW);
+    }
+
+    private List<RequestEvent> refused() {
+        return history(begun(), taken(), new TimerCancelled(ID, LATE, NOW), confirmationAsked());
+    }
+
+    private List<RequestEvent> waitsForPayment() {
+        return history(begun(), reserved(RESERVE, 1), new TimerCancelled(ID, LATE, NOW), paymentRequested(2));
+    }
+
+    private List<RequestEvent> withdrawn() {
+        return history(
+                begun(),
+                new MessageReceived(ID, WITHDRAWAL, "withdraw", "fatima", Map.of(), NOW),
+                new TimerCancelled(ID, LATE, NOW),
+                new StepCancelled(ID, RESERVE, NOW),
+                completed("withdrawn", "تم السحب", "Withdrawn"));
+    }
+
+    private List<RequestEvent> waitsForFile() {
+        return history(
+                waitsForPayment(),
+                new PaymentReceived(ID, PAY, call(2), "R-1", Map.of("receipt", "R-1"), NOW),
+                new StepCancelled(ID, WITHDRAWAL, NOW),
+                fileCalled(3));
+    }
+
+    private static RequestCompleted completed(String end, String ar, String en) {
+        return new RequestCompleted(ID, new StepKey(end + "#1"), end, new LocalizedText(ar, en), NOW);
+    }
+
+    private TestExecutor<ServiceRequest> given(List<RequestEvent> history) {
+        return fixture.given(history);
+    }
+
+    private static RecordReply reply(int call, EntityId party, CallOutcome outcome) {
+        return new RecordReply(call(call), party, outcome);
+    }
+
+    private static void refused(ResultValidator<ServiceRequest> result, String code) {
+        result.expectNoEvents().expectException(CommandRefused.class).expectExceptionMessage(startsWith(code + ": "));
+    }
+
+    private static Matcher<List<Message<?>>> payloadsOf(RequestEvent fact, Predicate<RequestEvent> next) {
+        return payloadsMatching(exactSequenceOf(
+                Matchers.<RequestEvent>matches(fact::equals), Matchers.<RequestEvent>matches(next::test), andNoMore()));
+    }
+
+    private static void unchanged(ResultValidator<ServiceRequest> result, List<RequestEvent> history) {
+        result.expectNoEvents().expectResultMessagePayload((long) history.size());
+    }
+
+    @Test
+    void a_request_opens_its_first_steps_in_the_append_of_its_submission() {
+        fixture.givenNoPriorActivity()
+                .when(submit("permit", FORM))
+                .expectEvents(begun().toArray())
+                .expectResultMessagePayload(4L);
+    }
+
+    @Test
+    void a_reply_continues_the_workflow() {
+        given(begun())
+                .when(reply(1, DEPARTMENT, new Replied(RESERVED)))
+                .expectEvents(reserved(RESERVE, 1), new TimerCancelled(ID, LATE, NOW), paymentRequested(2))
+                .expectResultMessagePayload(7L);
+    }
+
+    @Test
+    void a_reply_to_the_last_call_completes_the_request() {
+        given(waitsForFile())
+                .when(reply(3, MINISTRY, new Replied(Map.of())))
+                .expectEvents(
+                        new EntityReplied(ID, OPEN_FILE, call(3), Map.of(), NOW),
+                        completed("issued", "تم الإصدار", "Issued"));
+    }
+
+    @Test
+    void a_refusal_takes_the_way_that_the_workflow_has_for_it() {
+        given(begun())
+                .when(reply(1, DEPARTMENT, new Refused("name-taken", WHY, Map.of())))
+                .expectEvents(taken(), new TimerCancelled(ID, LATE, NOW), confirmationAsked());
+    }
+
+    @Test
+    void a_refusal_that_the_workflow_has_no_way_for_ends_the_request() {
+        given(waitsForFile())
+                .when(reply(3, MINISTRY, new Refused("closed", WHY, Map.of("until", "2027"))))
+                .expectEvents(
+                        new EntityRefused(ID, OPEN_FILE, call(3), "closed", WHY, Map.of("until", "2027"), NOW),
+                        new RequestCompleted(
+                                ID, OPEN_FILE, "error:closed", new LocalizedText("فتح الملف", "Open the file"), NOW));
+    }
+
+    @Test
+    void a_payment_that_arrived_is_kept_with_its_receipt_and_the_request_goes_on() {
+        given(waitsForPayment())
+                .when(reply(2, RequestEvent.PAYMENT_GATEWAY, new Replied(Map.of("receipt", "R-1"))))
+                .expectEvents(
+                        new PaymentReceived(ID, PAY, call(2), "R-1", Map.of("receipt", "R-1"), NOW),
+                        new StepCancelled(ID, WITHDRAWAL, NOW),
+                        fileCalled(3));
+    }
+
+    @Test
+    void a_payment_that_was_declined_is_told_as_such_and_leaves_nothing_open() {
+        given(waitsForPayment())
+                .when(reply(2, RequestEvent.PAYMENT_GATEWAY, new Refused("no-funds", WHY, Map.of())))
+                .expectEvents(
+                        new PaymentDeclined(ID, PAY, call(2), "no-funds", WHY, Map.of(), NOW),
+                        new StepCancelled(ID, WITHDRAWAL, NOW),
+                        new RequestCompleted(ID, PAY, "error:no-funds", new LocalizedText("الدفع", "Pay"), NOW));
+    }
+
+    @Test
+    void a_second_reply_to_a_call_changes_nothing() {
+        unchanged(given(waitsForPayment()).when(reply(1, DEPARTMENT, new Replied(RESERVED))), waitsForPayment());
+    }
+
+    @Test
+    void a_refusal_after_the_reply_changes_nothing() {
+        unchanged(
+                given(waitsForPayment()).when(reply(1, DEPARTMENT, new Refused("name-taken", WHY, Map.of()))),
+                waitsForPayment());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".0", ".2", ".-1", ".first", ".01", ".+1"})
+    void a_call_that_the_request_did_not_make_is_not_found(String ordinal) {
+        refused(
+                given(begun()).when(new RecordReply(new CallId(ID + ordinal), DEPARTMENT, new Replied(RESERVED))),
+                "call-not-found");
+    }
+
+    @Test
+    void nobody_answers_for_another() {
+        refused(given(begun()).when(reply(1, MINISTRY, new Replied(RESERVED))), "call-not-found");
+    }
+
+    @Test
+    void nobody_answers_late_for_another() {
+        refused(given(withdrawn()).when(reply(1, MINISTRY, new Replied(RESERVED))), "call-not-found");
+    }
+
+    @Test
+    void an_acceptance_is_recorded() {
+        given(begun())
+                .when(reply(1, DEPARTMENT, new Accepted("D-77")))
+                .expectEvents(new CallAccepted(ID, RESERVE, call(1), "D-77", NOW));
+    }
+
+    @Test
+    void a_second_acceptance_changes_nothing() {
+        List<RequestEvent> history = history(begun(), new CallAccepted(ID, RESERVE, call(1), "D-77", NOW));
+
+        unchanged(given(history).when(reply(1, DEPARTMENT, new Accepted("D-77"))), history);
+    }
+
+    @Test
+    void silence_is_recorded_and_the_call_stays_open() {
+        given(begun())
+                .when(reply(1, DEPARTMENT, new Unknown("HTTP 500")))
+                .expectEvents(new EntityUnresponsive(ID, RESERVE, call(1), "HTTP 500", NOW));
+    }
+
+    @Test
+    void further_silence_changes_nothing() {
+        List<RequestEvent> history = history(begun(), new EntityUnresponsive(ID, RESERVE, call(1), "HTTP 500", NOW));
+
+        unchanged(given(history).when(reply(1, DEPARTMENT, new Unknown("HTTP 503"))), history);
+    }
+
+    @Test
+    void a_reply_after_silence_and_acceptance_continues_the_workflow() {
+        given(history(
+                        begun(),
+                        new EntityUnresponsive(ID, RESERVE, call(1), "HTTP 500", NOW),
+                        new CallAccepted(ID, RESERVE, call(1), "D-77", NOW)))
+                .when(reply(1, DEPARTMENT, new Replied(RESERVED)))
+                .expectEvents(reserved(RESERVE, 1), new TimerCancelled(ID, LATE, NOW), paymentRequested(2));
+    }
+
+    @Test
+    void an_answer_to_a_call_that_was_left_is_kept_and_changes_nothing() {
+        given(withdrawn())
+                .when(reply(1, DEPARTMENT, new Refused("name-taken", WHY, Map.of("by", "others"))))
+                .expectEvents(new LateAnswerRecorded(
+                        ID,
+                        call(1),
+                        Map.of(
+                                "outcome",
+                                "refused",
+                                "code",
+                                "name-taken",
+                                "reason",
+                                Map.of("ar", WHY.ar(), "en", WHY.en()),
+                                "details",
+                                Map.of("by", "others")),
+                        NOW));
+    }
+
+    @Test
+    void a_second_late_answer_changes_nothing() {
+        List<RequestEvent> history = history(
+                withdrawn(),
+                new LateAnswerRecorded(ID, call(1), Map.of("outcome", "replied", "result", RESERVED), NOW));
+
+        unchanged(given(history).when(reply(1, DEPARTMENT, new Replied(RESERVED))), history);
+    }
+
+    @Test
+    void a_late_acceptance_is_no_answer() {
+        unchanged(given(withdrawn()).when(reply(1, DEPARTMENT, new Accepted("D-77"))), withdrawn());
+    }
+
+    @Test
+    void an_action_continues_the_workflow_and_the_same_step_opens_under_a_new_key() {
+        given(refused())
+                .when(new TakeAction(ID, CONFIRM, "fatima", CONFIRMED))
+                .expectEvents(
+                        new ActionTaken(ID, CONFIRM, "fatima", CONFIRMED, NOW),
+                        nameTimer(new StepKey("nameLate#2")),
+                        reserveCalled(RESERVE_AGAIN, 2));
+    }
+
+    @Test
+    void an_action_with_bad_data_is_refused_and_says_where_it_is_bad() {
+        refused(
+                given(refused()).when(new TakeAction(ID, CONFIRM, "fatima", Map.of("payAgain", false))),
+                "form-invalid");
+    }
+
+    @Test
+    void the_same_action_again_changes_nothing() {
+        List<RequestEvent> history = history(
+                refused(),
+                new ActionTaken(ID, CONFIRM, "fatima", CONFIRMED, NOW),
+                nameTimer(new StepKey("nameLate#2")),
+                reserveCalled(RESERVE_AGAIN, 2));
+
+        unchanged(given(history).when(new TakeAction(ID, CONFIRM, "fatima", CONFIRMED)), history);
+    }
+
+    @Test
+    void an_action_that_was_taken_with_other_data_is_not_open() {
+        refused(
+                given(history(
+                                refused(),
+                                new ActionTaken(ID, CONFIRM, "fatima", CONFIRMED, NOW),
+                                nameTimer(new StepKey("nameLate#2")),
+                                reserveCalled(RESERVE_AGAIN, 2)))
+                        .when(new TakeAction(ID, CONFIRM, "fatima", Map.of("payAgain", "yes"))),
+                "action-not-open");
+    }
+
+    @Test
+    void an_action_that_nobody_asked_for_is_not_open() {
+        refused(given(begun()).when(new TakeAction(ID, CONFIRM, "fatima", CONFIRMED)), "action-not-open");
+    }
+
+    @Test
+    void nobody_takes_the_action_of_an_entity() {
+        refused(given(begun()).when(new TakeAction(ID, RESERVE, "fatima", RESERVED)), "action-not-open");
+    }
+
+    @Test
+    void a_request_is_withdrawn_where_the_workflow_listens() {
+        List<RequestEvent> withdrawn = withdrawn();
+
+        given(begun())
+                .when(new WithdrawRequest(ID, "fatima", Map.of()))
+                .expectEvents(
+                        withdrawn.subList(begun().size(), withdrawn.size()).toArray());
+    }
+
+    @Test
+    void a_second_withdrawal_changes_nothing() {
+        unchanged(given(withdrawn()).when(new WithdrawRequest(ID, "fatima", Map.of())), withdrawn());
+    }
+
+    @Test
+    void a_closed_request_cannot_be_withdrawn() {
+        refused(
+                given(history(
+                                waitsForFile(),
+                                new EntityReplied(ID, OPEN_FILE, call(3), Map.of(), NOW),
+                                completed("issued", "تم الإصدار", "Issued")))
+                        .when(new WithdrawRequest(ID, "fatima", Map.of())),
+                "request-closed");
+    }
+
+    @Test
+    void a_request_cannot_be_withdrawn_where_the_workflow_does_not_listen() {
+        refused(given(waitsForFile()).when(new WithdrawRequest(ID, "fatima", Map.of())), "withdrawal-not-possible");
+    }
+
+    private List<RequestEvent> tooLate() {
+        return history(
+                begun(),
+                new TimerFired(ID, LATE, NOW),
+                new StepCancelled(ID, WITHDRAWAL, NOW),
+                new StepCancelled(ID, RESERVE, NOW),
+                fileCalled(2));
+    }
+
+    @Test
+    void a_timer_that_fires_continues_the_workflow() {
+        List<RequestEvent> fired = tooLate();
+
+        given(begun())
+                .when(new FireTimer(ID, LATE))
+                .expectEvents(fired.subList(begun().size(), fired.size()).toArray());
+    }
+
+    @Test
+    void a_timer_that_fired_changes_nothing_again() {
+        unchanged(given(tooLate()).when(new FireTimer(ID, LATE)), tooLate());
+    }
+
+    @Test
+    void a_timer_that_was_cancelled_changes_nothing() {
+        unchanged(given(waitsForPayment()).when(new FireTimer(ID, LATE)), waitsForPayment());
+    }
+
+    private List<RequestEvent> rankingBegun() {
+        return List.of(submitted("ranking", Map.of()), ranked(1), fileCalled(2));
+    }
+
+    private EntityCalled ranked(int ordinal) {
+        return called(
+                RESERVE,
+                new LocalizedText("حجز الاسم", "Reserve the name"),
+                ordinal,
+                "economic-department.trade-name.reserve",
+                DEPARTMENT,
+                Map.of(),
+                Duration.ofDays(1));
+    }
+
+    @Test
+    void a_fact_that_the_workflow_cannot_go_on_from_is_kept_with_the_reason() {
+        given(rankingBegun())
+                .when(reply(1, DEPARTMENT, new Replied(Map.of("rank", 3))))
+                .expectEventsMatching(payloadsOf(
+                        new EntityReplied(ID, RESERVE, call(1), Map.of("rank", 3), NOW),
+                        event -> event instanceof WorkflowFailed failed
+                                && failed.reason().contains("rank")));
+    }
+
+    @Test
+    void what_comes_after_the_workflow_failed_is_recorded_and_nothing_follows() {
+        given(history(
+                        rankingBegun(),
+                        new EntityReplied(ID, RESERVE, call(1), Map.of("rank", 3), NOW),
+                        new WorkflowFailed(ID, "no way out of \"rank\"", NOW)))
+                .when(reply(2, MINISTRY, new Replied(Map.of())))
+                .expectEvents(new EntityReplied(ID, OPEN_FILE, call(2), Map.of(), NOW));
+    }
+
+    @Test
+    void a_history_that_the_workflow_does_not_give_stands_still() {
+        StepKey unknown = new StepKey("openFile#7");
+        EntityCalled other = called(
+                unknown,
+                new LocalizedText("فتح الملف", "Open the file"),
+                1,
+                "mohre.establishment.open",
+                MINISTRY,
+                Map.of(),
+                Duration.ofDays(2));
+
+        given(List.of(submitted("permit", FORM), other))
+                .when(reply(1, MINISTRY, new Replied(Map.of())))
+                .expectEventsMatching(payloadsOf(
+                        new EntityReplied(ID, unknown, call(1), Map.of(), NOW),
+                        event -> event instanceof ReplayDiverged diverged
+                                && diverged.turn() == 0
+                                && diverged.expected().contains("openFile#7")
+                                && diverged.actual().contains("reserveName#1")));
+    }
+
+    @Test
+    void a_role_that_nobody_plays_fails_the_workflow_with_its_name() {
+        fixture.givenNoPriorActivity()
+                .when(submit("approval", Map.of("role", "lighthouse-keeper")))
+                .expectEventsMatching(payloadsOf(
+                        submitted("approval", Map.of("role", "lighthouse-keeper")),
+                        event -> event instanceof WorkflowFailed failed
+                                && failed.reason().contains("approve")
+                                && failed.reason().contains("lighthouse-keeper")));
+    }
+
+    @Test
+    void a_fee_that_is_no_positive_amount_fails_the_workflow() {
+        Map<String, Object> form = Map.of("name", "Golden Palm", "feeFils", 0);
+        List<RequestEvent> begun = history(
+                List.of(submitted("permit", form)), begun().subList(1, 4).toArray(new RequestEvent[0]));
+
+        given(begun)
+                .when(reply(1, DEPARTMENT, new Replied(RESERVED)))
+                .expectEventsMatching(payloadsOf(
+                        reserved(RESERVE, 1),
+                        event -> event instanceof WorkflowFailed failed
+                                && failed.reason().contains("amountFils")));
+    }
+
+    @Test
+    void a_run_in_memory_and_a_replayed_one_go_on_alike() {
+        List<RequestEvent> whole = waitsForFile();
+
+        fixture.givenCommands(
+                        submit("permit", FORM),
+                        reply(1, DEPARTMENT, new Replied(RESERVED)),
+                        reply(2, RequestEvent.PAYMENT_GATEWAY, new Replied(Map.of("receipt", "R-1"))))
+                .when(reply(3, MINISTRY, new Replied(Map.of())))
+                .expectEvents(
+                        new EntityReplied(ID, OPEN_FILE, call(3), Map.of(), NOW),
+                        completed("issued", "تم الإصدار", "Issued"));
+
+        assertThat(interpreter.rebuiltRuns()).isZero();
+        assertThat(fixture.getEventStore()
+                        .readEvents(ID.value())
+                        .asStream()
+                        .map(m -> (Object) m.getPayload())
+                        .limit(whole.size()))
+                .containsExactlyElementsOf(whole);
+    }
+}
