@@ -13,18 +13,28 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.system.JavaVersion;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(EntityProperties.class)
 class EntityConfiguration {
-    /** A thread per call, virtual where the JVM has good ones; the bulkheads bound how many there are. */
+    /** A thread per call that is under way, virtual where the JVM has good ones; the bulkheads bound how many. */
     @Bean
-    SimpleAsyncTaskExecutor entityCalls() {
-        SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("entity-call-");
-        executor.setVirtualThreads(JavaVersion.getJavaVersion().isEqualOrNewerThan(JavaVersion.TWENTY_FOUR));
-        executor.setTaskTerminationTimeout(5_000);
-        return executor;
+    AsyncTaskExecutor entityCalls() {
+        if (JavaVersion.getJavaVersion().isEqualOrNewerThan(JavaVersion.TWENTY_FOUR)) {
+            SimpleAsyncTaskExecutor virtual = new SimpleAsyncTaskExecutor("entity-call-");
+            virtual.setVirtualThreads(true);
+            virtual.setTaskTerminationTimeout(5_000);
+            return virtual;
+        }
+        ThreadPoolTaskExecutor platform = new ThreadPoolTaskExecutor();
+        platform.setThreadNamePrefix("entity-call-");
+        platform.setCorePoolSize(0);
+        platform.setQueueCapacity(0);
+        platform.setAwaitTerminationMillis(5_000);
+        return platform;
     }
 
     @Bean
@@ -33,7 +43,7 @@ class EntityConfiguration {
             RequestCommands commands,
             DueWork dueWork,
             EntityProperties entities,
-            SimpleAsyncTaskExecutor entityCalls,
+            AsyncTaskExecutor entityCalls,
             Clock clock,
             EventLog log) {
         EntityDispatcher dispatcher = new EntityDispatcher(
