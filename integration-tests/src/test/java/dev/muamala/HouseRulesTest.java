@@ -101,6 +101,8 @@ class HouseRulesTest {
             .haveSimpleNameNotEndingWith("Gateway")
             .and()
             .haveSimpleNameNotEndingWith("Client")
+            .and()
+            .doNotHaveSimpleName("BoundedBody")
             .should()
             .dependOnClassesThat(resideInAPackage("java.net.http.."))
             .because("a call that leaves the house needs its key, its deadline and its signature; put it into a"
