@@ -1,6 +1,11 @@
 package dev.muamala.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.muamala.eventstore.ChainVerifier;
+import dev.muamala.eventstore.EmbeddedDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -28,7 +33,26 @@ record EventLogCheck(Chain chain, EmbeddedStart embedded) {
 
     /** With the verifier and the embedded database of the event store. */
     static EventLogCheck ofEventStore() {
-        throw NotDone.notStarted("This build has no event store, so there is no log to verify.");
+        return new EventLogCheck(EventLogCheck::verified, (folder, reader) -> {
+            try (EmbeddedDatabase embedded = EmbeddedDatabase.start(folder.path(), 0);
+                    HikariDataSource database = embedded.dataSource()) {
+                return reader.apply(database);
+            }
+        });
+    }
+
+    private static Result verified(DataSource database) {
+        try (Connection connection = database.getConnection()) {
+            ChainVerifier.Verification log = ChainVerifier.verify(connection, events -> {});
+            return new Result(
+                    log.flaw().isEmpty(),
+                    log.events(),
+                    log.head(),
+                    log.flaw().map(ChainVerifier.Flaw::globalIndex).orElse(null),
+                    log.flaw().map(ChainVerifier.Flaw::problem).orElse(null));
+        } catch (SQLException e) {
+            throw NotDone.notStarted("The event log cannot be read: " + e.getMessage());
+        }
     }
 
     /** The log of this data folder: of the server that runs on it, else of its embedded database, started for this. */
