@@ -5,11 +5,12 @@ import dev.muamala.events.EntityId;
 import dev.muamala.request.CallOutcome;
 import dev.muamala.request.RecordReply;
 import dev.muamala.request.RequestCommands;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Map;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -34,7 +35,9 @@ class CallbackController {
             @PathVariable EntityId entity,
             @PathVariable CallId call,
             @RequestHeader(name = CallSignature.HEADER, required = false) String signature,
-            @RequestBody byte[] body) {
+            InputStream content)
+            throws IOException {
+        byte[] body = content.readNBytes(Answers.MAX_BYTES + 1);
         if (!signatures.of(entity).verifies(signature, call.value(), body)) {
             return ResponseEntity.status(401).body(Map.of("code", "signature-invalid"));
         }

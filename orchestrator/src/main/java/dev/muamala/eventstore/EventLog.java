@@ -26,6 +26,8 @@ import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The event log: the only truth of the system, in PostgreSQL.
@@ -47,6 +49,7 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
     /** Under this key the unit of work that appended finds the global index of its last event, a {@code Long}. */
     public static final String POSITION = EventLog.class.getName() + ".position";
 
+    private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
     private static final int PAGE = 500;
     private static final String COLUMNS = """
             SELECT global_index, aggregate_id, sequence, aggregate_type, event_id, type, revision,
@@ -100,7 +103,16 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
         }
         long position = writer.append(new Append(rows, due));
         CurrentUnitOfWork.ifStarted(unit -> unit.root().resources().put(POSITION, position));
-        listeners.forEach(listener -> listener.accept(events));
+        listeners.forEach(listener -> tell(listener, events));
+    }
+
+    /** What is durable stays so, whatever becomes of those who hear of it: nobody may be told that it failed. */
+    private static void tell(Consumer<List<? extends EventMessage<?>>> listener, List<? extends EventMessage<?>> events) {
+        try {
+            listener.accept(events);
+        } catch (RuntimeException e) {
+            LOG.error("A listener failed on events that were appended; due work covers for it", e);
+        }
     }
 
     private EventRow row(EventMessage<?> event) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.core.task.AsyncTaskExecutor;
 
 /** Over real HTTP to the sandbox, with the threads that the server has. What is recorded and postponed is looked at here. */
 @Timeout(60)
@@ -38,7 +38,7 @@ class EntityDispatcherTest {
 
     private final Queue<RecordReply> replies = new ConcurrentLinkedQueue<>();
     private final Map<String, Instant> postponed = new ConcurrentHashMap<>();
-    private final SimpleAsyncTaskExecutor threads = new EntityConfiguration().entityCalls();
+    private final AsyncTaskExecutor threads = new EntityConfiguration().entityCalls();
     private Calls calls;
 
     @BeforeEach
