@@ -9,32 +9,27 @@ import dev.muamala.request.RequestDueWork;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.system.JavaVersion;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
-import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(EntityProperties.class)
 class EntityConfiguration {
     /** A thread per call that is under way, virtual where the JVM has good ones; the bulkheads bound how many. */
     @Bean
-    AsyncTaskExecutor entityCalls() {
+    Executor entityCalls() {
         if (JavaVersion.getJavaVersion().isEqualOrNewerThan(JavaVersion.TWENTY_FOUR)) {
             SimpleAsyncTaskExecutor virtual = new SimpleAsyncTaskExecutor("entity-call-");
             virtual.setVirtualThreads(true);
-            virtual.setTaskTerminationTimeout(5_000);
             return virtual;
         }
-        ThreadPoolTaskExecutor platform = new ThreadPoolTaskExecutor();
-        platform.setThreadNamePrefix("entity-call-");
-        platform.setCorePoolSize(0);
-        platform.setQueueCapacity(0);
-        platform.setAwaitTerminationMillis(5_000);
-        return platform;
+        return Executors.newCachedThreadPool(new CustomizableThreadFactory("entity-call-"));
     }
 
     @Bean
@@ -43,7 +38,7 @@ class EntityConfiguration {
             RequestCommands commands,
             DueWork dueWork,
             EntityProperties entities,
-            AsyncTaskExecutor entityCalls,
+            Executor entityCalls,
             Clock clock,
             EventLog log) {
         EntityDispatcher dispatcher = new EntityDispatcher(

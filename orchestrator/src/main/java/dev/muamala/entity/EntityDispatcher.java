@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -77,22 +78,32 @@ public class EntityDispatcher {
         }
         if (!line.bulkhead().tryAcquirePermission()) {
             underWay.remove(work);
-            executor.execute(() -> postpone(work, pause(1)));
+            executor.execute(() -> postpone(work, pause(tries + 1)));
             return;
         }
-        executor.execute(() -> {
-            try {
-                settle(work, call, line.ask(() -> make(call)), tries);
-            } catch (RuntimeException e) {
-                LOG.warn(
-                        "The answer to call {} is not recorded; the call is asked again when its lease ends",
-                        call.call(),
-                        e);
-            } finally {
-                line.bulkhead().onComplete();
-                underWay.remove(work);
-            }
-        });
+        try {
+            executor.execute(() -> make(work, call, line, tries));
+        } catch (RejectedExecutionException e) {
+            leave(work, line);
+        }
+    }
+
+    private void make(String work, CallMade call, Line line, int tries) {
+        try {
+            settle(work, call, line.ask(() -> make(call)), tries);
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "The answer to call {} is not recorded; the call is asked again when its lease ends",
+                    call.call(),
+                    e);
+        } finally {
+            leave(work, line);
+        }
+    }
+
+    private void leave(String work, Line line) {
+        line.bulkhead().onComplete();
+        underWay.remove(work);
     }
 
     private CallOutcome make(CallMade call) {

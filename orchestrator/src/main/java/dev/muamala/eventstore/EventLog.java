@@ -107,7 +107,8 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
     }
 
     /** What is durable stays so, whatever becomes of those who hear of it: nobody may be told that it failed. */
-    private static void tell(Consumer<List<? extends EventMessage<?>>> listener, List<? extends EventMessage<?>> events) {
+    private static void tell(
+            Consumer<List<? extends EventMessage<?>>> listener, List<? extends EventMessage<?>> events) {
         try {
             listener.accept(events);
         } catch (RuntimeException e) {

@@ -8,6 +8,9 @@ import dev.muamala.events.ApplicantId;
 import dev.muamala.events.CallId;
 import dev.muamala.events.EntityId;
 import dev.muamala.events.RequestId;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -43,8 +46,16 @@ class CallbackControllerTest {
                 .sign(call.value(), bytes(body));
     }
 
+    private ResponseEntity<Map<String, Object>> answer(String signature, String body) {
+        try {
+            return callbacks.answer(DEPARTMENT, CALL, signature, new ByteArrayInputStream(bytes(body)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void isTurnedAway(String signature) {
-        ResponseEntity<Map<String, Object>> response = callbacks.answer(DEPARTMENT, CALL, signature, bytes(GOOD));
+        ResponseEntity<Map<String, Object>> response = answer(signature, GOOD);
 
         assertThat(response.getStatusCode().value()).isEqualTo(401);
         assertThat(response.getBody()).containsEntry("code", "signature-invalid");
@@ -74,8 +85,7 @@ class CallbackControllerTest {
     void a_signed_answer_that_is_not_understood_is_told_so() {
         String body = "{\"outcome\":\"perhaps\"}";
 
-        ResponseEntity<Map<String, Object>> response =
-                callbacks.answer(DEPARTMENT, CALL, signature(DEPARTMENT, CALL, body), bytes(body));
+        ResponseEntity<Map<String, Object>> response = answer(signature(DEPARTMENT, CALL, body), body);
 
         assertThat(response.getStatusCode().value()).isEqualTo(422);
         assertThat(response.getBody()).containsEntry("code", "answer-not-understood");

@@ -24,12 +24,13 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.springframework.core.task.AsyncTaskExecutor;
 
 /** Over real HTTP to the sandbox, with the threads that the server has. What is recorded and postponed is looked at here. */
 @Timeout(60)
@@ -38,7 +39,7 @@ class EntityDispatcherTest {
 
     private final Queue<RecordReply> replies = new ConcurrentLinkedQueue<>();
     private final Map<String, Instant> postponed = new ConcurrentHashMap<>();
-    private final AsyncTaskExecutor threads = new EntityConfiguration().entityCalls();
+    private final Executor threads = new EntityConfiguration().entityCalls();
     private Calls calls;
 
     @BeforeEach
@@ -48,7 +49,9 @@ class EntityDispatcherTest {
 
     @AfterEach
     void stop() {
-        threads.close();
+        if (threads instanceof ExecutorService pool) {
+            pool.shutdownNow();
+        }
         calls.close();
     }
 

@@ -37,16 +37,21 @@ class RequestStatusController {
         this.patience = patience;
     }
 
-    /** One request. The ETag is its version: {@code If-None-Match} is answered 304 while nothing happened to it. */
+    /**
+     * One request. The ETag is its version: {@code If-None-Match} is answered 304 while nothing happened to it. Nothing
+     * is shown before the documents have caught up with the log, so that nobody sees less than before a restart.
+     */
     @GetMapping(path = "/{id}", params = "!after")
     ResponseEntity<RequestStatus> request(@PathVariable String id) {
-        boolean complete = statuses.complete();
+        if (!statuses.complete()) {
+            throw new ProblemException(behind());
+        }
         return statuses.find(id)
                 .map(status -> ResponseEntity.ok()
                         .eTag(Long.toString(status.version()))
                         .cacheControl(CacheControl.noCache().cachePrivate())
                         .body(status))
-                .orElseThrow(() -> new ProblemException(complete ? notFound(id) : behind()));
+                .orElseThrow(() -> new ProblemException(notFound(id)));
     }
 
     @GetMapping(path = "/{id}", params = "after")
