@@ -32,7 +32,6 @@ import java.util.concurrent.Semaphore;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
@@ -137,8 +136,10 @@ public final class CanonicalBenchmark {
                 .getProcessCpuTime();
     }
 
-    /** Entities and gateway that answer at once with the catalogue's example, so that the engine is measured. */
-    @Configuration(proxyBeanMethods = false)
+    /**
+     * Entities and gateway that answer at once with the catalogue's example, so that the engine is measured. Not
+     * annotated, or a scan of this package would find it in every test.
+     */
     static class InProcessEntities {
         @Bean
         @Order(Ordered.HIGHEST_PRECEDENCE)
