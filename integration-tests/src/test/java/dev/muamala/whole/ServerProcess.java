@@ -19,35 +19,51 @@ import java.util.concurrent.TimeUnit;
  * again on the same data. Its entities are elsewhere and stay. A call that a dead server had taken is free again after
  * seconds instead of a minute.
  */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
+    /** For how long a call belongs to the server that took it. */
+    public static final Duration LEASE = Duration.ofSeconds(8);
+
     private final Path folder;
     private final Entities entities;
     private final ReadModelStore readModels = new ReadModelStore();
     private final int port = WholeSystem.freePort();
+    private final int databasePort = WholeSystem.freePort();
+    private final int mongodbPort = WholeSystem.freePort();
     private List<ProcessHandle> leftBehind = List.of();
     private Process process;
 
     /** @param folder for data and output; neither needs to exist */
-    ServerProcess(Path folder, Entities entities) {
+    public ServerProcess(Path folder, Entities entities) {
         this.folder = folder;
         this.entities = entities;
     }
 
-    JsonClient frontDoor() {
+    public JsonClient frontDoor() {
         return new JsonClient(port);
     }
 
-    Journey journey() {
+    /** Where its PostgreSQL listens while it runs. */
+    public String databaseUrl() {
+        return "jdbc:postgresql://127.0.0.1:" + databasePort + "/postgres?user=postgres";
+    }
+
+    /** Where its read models are while it runs, with the name of the database. */
+    public String mongodbUri() {
+        return readModels.uri().orElse("mongodb://127.0.0.1:" + mongodbPort + "/muamala");
+    }
+
+    public Journey journey() {
         return new Journey(entities, frontDoor());
     }
 
     /** Returns when the server is ready. */
-    void start() {
+    public void start() {
         List<String> options = new ArrayList<>(List.of(
                 "start",
                 "--port=" + port,
                 "--no-sandbox",
                 "--sandbox-port=" + entities.port(),
+                "--database-port=" + databasePort,
                 "--data=" + folder.resolve("data")));
         readModels.uri().ifPresent(uri -> options.add("--mongodb-uri=" + uri));
         process = launched(options);
@@ -69,9 +85,14 @@ final class ServerProcess implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()));
         builder.environment()
                 .putAll(Map.of(
-                        "MUAMALA_ENTITIES_SECRET", Entities.SECRET,
-                        "MUAMALA_ENTITIES_TIMEOUT", "2s",
-                        "MUAMALA_ENTITIES_LEASE", "8s"));
+                        "MUAMALA_ENTITIES_SECRET",
+                        Entities.SECRET,
+                        "MUAMALA_ENTITIES_TIMEOUT",
+                        "2s",
+                        "MUAMALA_ENTITIES_LEASE",
+                        LEASE.toSeconds() + "s",
+                        "MUAMALA_MONGODB_PORT",
+                        Integer.toString(mongodbPort)));
         try {
             return builder.start();
         } catch (IOException e) {
@@ -112,7 +133,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Ends the server as Ctrl-C does. */
-    void stop() {
+    public void stop() {
         process.destroy();
         try {
             if (!process.waitFor(30, TimeUnit.SECONDS)) {
@@ -124,7 +145,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Ends the server without any last word, as {@code kill -9} does; its PostgreSQL is not told either. */
-    void kill() {
+    public void kill() {
         leftBehind = process.descendants().toList();
         process.destroyForcibly();
         try {
