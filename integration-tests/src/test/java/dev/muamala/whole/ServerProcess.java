@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,13 +31,38 @@ public final class ServerProcess implements AutoCloseable {
     private final int port = WholeSystem.freePort();
     private final int databasePort = WholeSystem.freePort();
     private final int mongodbPort = WholeSystem.freePort();
+    private final Map<String, String> environment = new HashMap<>();
+    private final String ownDatabaseUrl;
+    private final String ownMongodbUri;
     private List<ProcessHandle> leftBehind = List.of();
     private Process process;
 
     /** @param folder for data and output; neither needs to exist */
     public ServerProcess(Path folder, Entities entities) {
+        this(folder, entities, null, null);
+    }
+
+    /**
+     * On stores that are not the server's own.
+     *
+     * @param databaseUrl null for a PostgreSQL that it brings along
+     * @param mongodbUri null for a store of read models that it brings along
+     */
+    public ServerProcess(Path folder, Entities entities, String databaseUrl, String mongodbUri) {
         this.folder = folder;
         this.entities = entities;
+        this.ownDatabaseUrl = databaseUrl;
+        this.ownMongodbUri = mongodbUri;
+    }
+
+    /** From the next start on. */
+    public ServerProcess with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    public int port() {
+        return port;
     }
 
     public JsonClient frontDoor() {
@@ -44,12 +71,18 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Where its PostgreSQL listens while it runs. */
     public String databaseUrl() {
-        return "jdbc:postgresql://127.0.0.1:" + databasePort + "/postgres?user=postgres";
+        return ownDatabaseUrl != null
+                ? ownDatabaseUrl
+                : "jdbc:postgresql://127.0.0.1:" + databasePort + "/postgres?user=postgres";
     }
 
     /** Where its read models are while it runs, with the name of the database. */
     public String mongodbUri() {
-        return readModels.uri().orElse("mongodb://127.0.0.1:" + mongodbPort + "/muamala");
+        return configuredMongodb().orElse("mongodb://127.0.0.1:" + mongodbPort + "/muamala");
+    }
+
+    private Optional<String> configuredMongodb() {
+        return Optional.ofNullable(ownMongodbUri).or(readModels::uri);
     }
 
     public Journey journey() {
@@ -58,6 +91,12 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Returns when the server is ready. */
     public void start() {
+        launch();
+        awaitReady();
+    }
+
+    /** Begins a start, which {@link #awaitReady} sees the end of. */
+    public void launch() {
         List<String> options = new ArrayList<>(List.of(
                 "start",
                 "--port=" + port,
@@ -65,8 +104,14 @@ public final class ServerProcess implements AutoCloseable {
                 "--sandbox-port=" + entities.port(),
                 "--database-port=" + databasePort,
                 "--data=" + folder.resolve("data")));
-        readModels.uri().ifPresent(uri -> options.add("--mongodb-uri=" + uri));
+        if (ownDatabaseUrl != null) {
+            options.add("--database-url=" + ownDatabaseUrl);
+        }
+        configuredMongodb().ifPresent(uri -> options.add("--mongodb-uri=" + uri));
         process = launched(options);
+    }
+
+    public void awaitReady() {
         await("the server is ready")
                 .atMost(Duration.ofMinutes(3))
                 .failFast("the server ended: " + output(), () -> !process.isAlive())
@@ -93,6 +138,7 @@ public final class ServerProcess implements AutoCloseable {
                         LEASE.toSeconds() + "s",
                         "MUAMALA_MONGODB_PORT",
                         Integer.toString(mongodbPort)));
+        builder.environment().putAll(environment);
         try {
             return builder.start();
         } catch (IOException e) {
@@ -150,6 +196,27 @@ public final class ServerProcess implements AutoCloseable {
         process.destroyForcibly();
         try {
             process.waitFor();
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /** The process keeps everything that it holds and does nothing until it is resumed. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    public void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
