@@ -2,6 +2,7 @@ package dev.muamala.cli;
 
 import dev.muamala.Muamala;
 import dev.muamala.catalogue.Catalogue;
+import dev.muamala.eventstore.EmbeddedDatabase;
 import dev.muamala.sandbox.Ledger;
 import dev.muamala.sandbox.Sandbox;
 import dev.muamala.sandbox.Scenarios;
@@ -106,6 +107,9 @@ final class StartCommand implements Callable<Integer> {
     private int run(DataFolder folder, Instant begin) throws InterruptedException {
         Port api = new Port(port, "the API", "--port");
         Port entities = new Port(sandboxPort, "the sandbox entities", "--sandbox-port");
+        if (databaseUrl == null) {
+            EmbeddedDatabase.stopLeftOver(folder.path());
+        }
         requireFree(api, entities);
         out().println("Starting Muamala; data in " + folder.path());
 
