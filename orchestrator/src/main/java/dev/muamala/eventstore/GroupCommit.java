@@ -39,7 +39,14 @@ final class GroupCommit implements AutoCloseable {
     private static final String UNIQUE_VIOLATION = "23505";
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(200);
 
-    private static final String LOCK_HEAD = "SELECT global_index, hash FROM event_head FOR UPDATE";
+    /**
+     * With the lock comes a limit: a node that stops in the middle of its transaction, frozen or cut off, loses its
+     * session and the lock after this time, so that it does not hold up the others.
+     */
+    private static final String LOCK_HEAD = """
+            SELECT global_index, hash, set_config('idle_in_transaction_session_timeout', '5s', true)
+            FROM event_head FOR UPDATE
+            """;
 
     private static final String END_DUE_WORK = "DELETE FROM due_work WHERE id = ANY (?)";
 
@@ -288,9 +295,9 @@ final class GroupCommit implements AutoCloseable {
         return taken;
     }
 
-    private record Head(long globalIndex, byte[] hash) {}
+    record Head(long globalIndex, byte[] hash) {}
 
-    private static Head lockHead(Connection connection) throws SQLException {
+    static Head lockHead(Connection connection) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(LOCK_HEAD);
                 ResultSet head = query.executeQuery()) {
             if (!head.next()) {
