@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
  * is over, or walks away from one that was never acknowledged.
  */
 final class Citizen {
-    private static final int AT_ONCE = 4;
+    private static final int AT_ONCE = 8;
     private static final int REMEMBERED = 8;
 
     private final String name;

@@ -66,6 +66,11 @@ public final class Entities implements AutoCloseable {
                 .isEqualTo(200);
     }
 
+    /** How many calls have reached them so far. */
+    public int calls() {
+        return sandbox.ledger().entries().size();
+    }
+
     /** The entities' own account of every call. */
     public List<JsonNode> ledger() {
         return desk.get("/ledger").body().valueStream().toList();

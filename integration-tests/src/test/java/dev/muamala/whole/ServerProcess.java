@@ -3,6 +3,7 @@ package dev.muamala.whole;
 import static org.awaitility.Awaitility.await;
 
 import dev.muamala.Muamala;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The server as users run it: {@code muamala start} in a process of its own, which can be stopped, killed and started
@@ -34,6 +37,7 @@ public final class ServerProcess implements AutoCloseable {
     private final Map<String, String> environment = new HashMap<>();
     private final String ownDatabaseUrl;
     private final String ownMongodbUri;
+    private Optional<Path> archive = Optional.empty();
     private List<ProcessHandle> leftBehind = List.of();
     private Process process;
 
@@ -58,6 +62,16 @@ public final class ServerProcess implements AutoCloseable {
     /** From the next start on. */
     public ServerProcess with(String variable, String value) {
         environment.put(variable, value);
+        return this;
+    }
+
+    /**
+     * From the next start on by a JVM that is quick to start rather than fast, for tests that start it again and again.
+     *
+     * @param archive where the classes of the first start that is stopped are kept for the later ones
+     */
+    public ServerProcess startingQuickly(Path archive) {
+        this.archive = Optional.of(archive);
         return this;
     }
 
@@ -122,7 +136,7 @@ public final class ServerProcess implements AutoCloseable {
     private Process launched(List<String> options) {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
-        command.addAll(program());
+        command.addAll(archive.map(ServerProcess::quickProgram).orElseGet(ServerProcess::program));
         command.addAll(options);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory().toFile())
@@ -148,9 +162,31 @@ public final class ServerProcess implements AutoCloseable {
 
     /** The packaged jar where the build has made one, as in {@code verify}; the class path of the tests before that. */
     private static List<String> program() {
-        Path classes;
+        Path classes = classes();
+        if (Files.isRegularFile(classes)) {
+            String executable = classes.getFileName().toString().replaceFirst("\\.jar$", "-exec.jar");
+            return List.of("-jar", classes.resolveSibling(executable).toString());
+        }
+        return List.of("-cp", classPath(), Muamala.class.getName());
+    }
+
+    /** A class path, which is read more quickly than jars in a jar; the archive of classes wants nothing but jars. */
+    private static List<String> quickProgram(Path archive) {
+        List<String> command = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        String classPath = classPath();
+        if (Files.isRegularFile(classes())) {
+            classPath = Stream.of(classPath.split(File.pathSeparator))
+                    .filter(entry -> Files.isRegularFile(Path.of(entry)))
+                    .collect(Collectors.joining(File.pathSeparator));
+            command.add((Files.exists(archive) ? "-XX:SharedArchiveFile=" : "-XX:ArchiveClassesAtExit=") + archive);
+        }
+        command.addAll(List.of("-cp", classPath, Muamala.class.getName()));
+        return command;
+    }
+
+    private static Path classes() {
         try {
-            classes = Path.of(Muamala.class
+            return Path.of(Muamala.class
                     .getProtectionDomain()
                     .getCodeSource()
                     .getLocation()
@@ -158,12 +194,10 @@ public final class ServerProcess implements AutoCloseable {
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
-        if (Files.isRegularFile(classes)) {
-            String executable = classes.getFileName().toString().replaceFirst("\\.jar$", "-exec.jar");
-            return List.of("-jar", classes.resolveSibling(executable).toString());
-        }
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        return List.of("-cp", classPath, Muamala.class.getName());
+    }
+
+    private static String classPath() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
     private Path directory() {
