@@ -4,8 +4,8 @@ import com.mongodb.ConnectionString;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
 import dev.muamala.projection.StoredProjection;
-import dev.muamala.status.RequestStatusProjection;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -98,8 +98,11 @@ public final class Rest {
     private boolean isReadUpTo(long head) {
         ConnectionString mongodb = new ConnectionString(outside.mongodbUri());
         try (MongoClient client = MongoClients.create(mongodb)) {
-            return new StoredProjection<>(client.getDatabase(mongodb.getDatabase()), new RequestStatusProjection())
-                            .tokens().values().stream().allMatch(position -> position >= head)
+            MongoDatabase database = client.getDatabase(mongodb.getDatabase());
+            return outside.projections().stream()
+                            .flatMap(projection ->
+                                    new StoredProjection<>(database, projection).tokens().values().stream())
+                            .allMatch(position -> position >= head)
                     && outside.frontDoors().stream()
                             .flatMap(door ->
                                     door.get("/api/v1/projections").body().valueStream())
