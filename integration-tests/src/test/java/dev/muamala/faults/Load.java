@@ -34,16 +34,21 @@ public final class Load implements AutoCloseable {
     private final Journal journal;
     private final Entities entities;
     private final List<JsonClient> frontDoors;
+    private final String name;
     private final Random random;
     private final List<Citizen> citizens = new ArrayList<>();
     private final ScheduledExecutorService turns = Executors.newScheduledThreadPool(THREADS);
     private volatile boolean submitting = true;
 
-    /** @param frontDoors of which each turn takes any one */
+    /**
+     * @param frontDoors of which each turn takes any one
+     * @param seed of another number than other loads on the same system, since it is part of the citizens' names
+     */
     public Load(Journal journal, Entities entities, List<JsonClient> frontDoors, long seed) {
         this.journal = journal;
         this.entities = entities;
         this.frontDoors = List.copyOf(frontDoors);
+        this.name = "784-load-" + seed + "-";
         this.random = new Random(seed);
     }
 
@@ -51,8 +56,7 @@ public final class Load implements AutoCloseable {
     public void start(int howMany) {
         Story.tellEntities(entities::given);
         for (int i = 0; i < howMany; i++) {
-            Citizen citizen =
-                    new Citizen("784-load-" + citizens.size(), new Random(random.nextLong()), journal, frontDoors);
+            Citizen citizen = new Citizen(name + citizens.size(), new Random(random.nextLong()), journal, frontDoors);
             citizens.add(citizen);
             turns.scheduleWithFixedDelay(
                     () -> turn(citizen), random.nextInt(100), BETWEEN_TURNS_MILLIS, TimeUnit.MILLISECONDS);

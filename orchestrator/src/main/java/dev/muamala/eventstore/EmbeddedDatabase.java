@@ -80,7 +80,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         pool.setJdbcUrl(jdbcUrl());
         pool.setPoolName("event-log");
         pool.setMaximumPoolSize(16);
-        pool.setConnectionTimeout(5_000);
+        pool.setConnectionTimeout(3_000);
         return pool;
     }
 
