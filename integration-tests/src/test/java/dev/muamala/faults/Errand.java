@@ -28,13 +28,14 @@ final class Errand {
     private boolean over;
     private long position;
 
-    Errand(String applicant, String key, Story story, Journal journal) {
+    Errand(String applicant, String key, String emirate, Story story, Journal journal) {
         this.applicant = applicant;
         this.key = key;
         this.request = RequestId.derive(new ApplicantId(applicant), key);
         this.story = story;
         this.journal = journal;
-        this.submission = ((ObjectNode) EXAMPLE.deepCopy()).put("applicant", applicant);
+        this.submission =
+                ((ObjectNode) EXAMPLE.deepCopy()).put("applicant", applicant).put("emirate", emirate);
         story.write(submission);
     }
 

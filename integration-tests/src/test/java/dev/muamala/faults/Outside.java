@@ -69,6 +69,12 @@ public record Outside(
                 Clock.systemUTC());
     }
 
+    /** The same system, which runs workflows of its own. */
+    public Outside running(Workflows itsWorkflows) {
+        return new Outside(
+                databaseUrl, mongodbUri, entities, frontDoors, itsWorkflows, projections, lease, askAgain, clock);
+    }
+
     public static Outside of(WholeSystem system) {
         return of(system, List.of(new RequestStatusProjection()));
     }
