@@ -10,15 +10,12 @@ import dev.muamala.events.RequestEvent.LateAnswerRecorded;
 import dev.muamala.events.RequestEvent.PaymentDeclined;
 import dev.muamala.events.RequestEvent.PaymentReceived;
 import dev.muamala.events.RequestEvent.PaymentRequested;
-import dev.muamala.events.RequestEvent.StepCancelled;
 import dev.muamala.faults.Evidence.Logged;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
@@ -27,9 +24,6 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * {@link Invariant#I2}: two accounts of the same calls, the entities' and ours. Every call in theirs is one that we
  * made, was done at most once, and was answered as our log says; every answer in our log is one that they gave.
- *
- * <p>Only where a request gave up a step while nobody could know what became of its call may an entity know more than
- * our log: to ask then might have done what nobody wants any more. Money has no such exception.
  */
 final class OneEffect {
     private static final String REPLIED = "replied";
@@ -37,8 +31,6 @@ final class OneEffect {
 
     private final Map<String, CallMade> made = new HashMap<>();
     private final Map<String, Answer> answered = new HashMap<>();
-    private final Map<String, CallMade> open = new HashMap<>();
-    private final Set<String> givenUp = new HashSet<>();
     private final Map<String, JsonNode> ledger = new HashMap<>();
     private final List<String> found = new ArrayList<>();
 
@@ -61,12 +53,6 @@ final class OneEffect {
         if (event instanceof CallMade call) {
             if (made.put(call.call().value(), call) != null) {
                 found.add("our log makes the call " + call.call() + " twice");
-            }
-            open.put(call.request() + "/" + call.step(), call);
-        } else if (event instanceof StepCancelled e) {
-            CallMade call = open.get(e.request() + "/" + e.step());
-            if (call != null && !(call instanceof PaymentRequested)) {
-                givenUp.add(call.call().value());
             }
         } else if (event instanceof EntityReplied e) {
             answered(e.call().value(), new Answer(REPLIED, e.result()));
@@ -110,7 +96,7 @@ final class OneEffect {
             found.add("the payment " + call + " was of " + entry.at("/amount/minorUnits") + " fils, where our log says "
                     + payment.amount().minorUnits());
         }
-        if (!text(entry, "/outcome").equals("open") && !answered.containsKey(call) && !givenUp.contains(call)) {
+        if (!text(entry, "/outcome").equals("open") && !answered.containsKey(call)) {
             found.add(who + " has " + text(entry, "/outcome") + " to the call " + call
                     + ", and our log has no answer to it");
         }

@@ -59,7 +59,8 @@ final class TwoServers implements AutoCloseable {
     private ServerProcess server(String name) {
         return new ServerProcess(folder.resolve(name), entities, postgres.jdbcUrl(), mongo.uri())
                 .with("MUAMALA_ENTITIES_PUBLIC_URL", callbacks.url())
-                .with("MUAMALA_ENTITIES_ASK_AGAIN", ASK_AGAIN.toSeconds() + "s");
+                .with("MUAMALA_ENTITIES_ASK_AGAIN", ASK_AGAIN.toSeconds() + "s")
+                .startingQuickly(folder.resolve("classes-" + name));
     }
 
     List<JsonClient> frontDoors() {
