@@ -2,20 +2,30 @@ package dev.muamala.review;
 
 import dev.muamala.catalogue.Catalogue;
 import dev.muamala.events.WorkflowVersion;
-import java.util.ArrayList;
+import dev.muamala.review.Findings.Place;
+import dev.muamala.review.model.ProcessModel;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Reviews one BPMN file that nobody vouches for. Nothing in it is executed, resolved or fetched; a review has no effect
  * and the same file always gets the same findings.
+ *
+ * <pre>
+ *  bytes → XML → only what the vocabulary has → a model → shaped as the engine wants → makes sense → BPMN, written anew
+ * </pre>
  */
 public final class Review {
-    static final int MAX_BYTES = 1 << 20;
+    private static final Duration LONGEST = Duration.ofSeconds(2);
 
-    private final List<Finding> findings = new ArrayList<>();
+    private final WorkflowVersion version;
+    private final Findings findings = new Findings();
+    private final Deadline deadline = Deadline.in(LONGEST);
 
-    private Review() {}
+    private Review(WorkflowVersion version) {
+        this.version = version;
+    }
 
     /**
      * Every finding at once, and the BPMN that may run.
@@ -25,11 +35,64 @@ public final class Review {
      * @param library the decisions and the workflows that are published already
      */
     public static Reviewed of(byte[] bpmn, WorkflowVersion version, Catalogue catalogue, Library library) {
-        Review review = new Review();
-        if (bpmn.length > MAX_BYTES) {
-            review.findings.add(Rule.UNREADABLE.at(
-                    version.key(), "", "The file is larger than 1 MiB.", "Divide the workflow by call activities."));
+        Review review = new Review(version);
+        Optional<XmlElement> document = Optional.empty();
+        Optional<ProcessModel> model = Optional.empty();
+        try {
+            document = review.document(bpmn);
+            model = document.flatMap(review::model);
+        } catch (Deadline.OverException e) {
+            review.tooSlow();
         }
-        return new Reviewed(review.findings, Optional.empty(), Optional.empty());
+        return review.reviewed(document, model);
+    }
+
+    private Optional<XmlElement> document(byte[] bpmn) {
+        try {
+            XmlElement root = XmlElement.parse(bpmn, deadline);
+            if (root.is(Namespaces.BPMN, "definitions")) {
+                return Optional.of(root);
+            }
+            findings.add(
+                    Rule.NOT_BPMN,
+                    whole(),
+                    "It is a <" + Words.shown(root.name()) + "> document, and not BPMN 2.0.",
+                    "Draw a BPMN diagram for Camunda Platform 7.");
+        } catch (XmlElement.RefusedException e) {
+            findings.add(e.rule(), whole(), e.getMessage(), e.advice());
+        }
+        return Optional.empty();
+    }
+
+    private Optional<ProcessModel> model(XmlElement document) {
+        new AllowList(findings, deadline).check(document);
+        Optional<ProcessModel> model = ProcessReader.read(document, version, findings, deadline);
+        model.ifPresent(process -> ShapeCheck.check(process, findings, deadline));
+        return model;
+    }
+
+    private void tooSlow() {
+        findings.add(
+                Rule.TOO_SLOW,
+                whole(),
+                "The review took longer than " + LONGEST.toSeconds() + " seconds.",
+                "Divide the workflow by call activities.");
+    }
+
+    private Place whole() {
+        return new Place(version.key().replaceFirst("@.*", ""), "");
+    }
+
+    private Reviewed reviewed(Optional<XmlElement> document, Optional<ProcessModel> model) {
+        List<String> order = document.map(root -> root.all()
+                        .flatMap(element -> element.attribute("id").stream())
+                        .toList())
+                .orElse(List.of());
+        List<Finding> all = findings.inOrderOf(order);
+        Optional<ProcessModel> safe =
+                model.filter(read -> !findings.failed(Rule.Part.SAFETY) && !findings.failed(Rule.Part.SHAPE));
+        boolean accepted = all.stream().noneMatch(finding -> finding.severity() == Severity.ERROR);
+        return new Reviewed(
+                all, safe, safe.filter(read -> accepted).map(read -> RegeneratedBpmn.of(read, version.version())));
     }
 }

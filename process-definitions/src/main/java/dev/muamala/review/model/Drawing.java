@@ -14,6 +14,9 @@ public record Drawing(
         Optional<Pool> pool,
         List<Shape> shapes,
         List<Edge> edges) {
+    public static final Drawing EMPTY =
+            new Drawing(List.of(), List.of(), List.of(), Optional.empty(), List.of(), List.of());
+
     public Drawing {
         notes = List.copyOf(notes);
         lines = List.copyOf(lines);
@@ -41,9 +44,14 @@ public record Drawing(
 
     public record Box(double x, double y, double width, double height) {}
 
-    /** {@code expanded} and {@code horizontal} are empty where the file does not say. */
+    /** The flags are empty where the file does not say. */
     public record Shape(
-            String element, Box box, Optional<Boolean> expanded, Optional<Boolean> horizontal, Optional<Box> label) {}
+            String element,
+            Box box,
+            Optional<Boolean> expanded,
+            Optional<Boolean> horizontal,
+            Optional<Boolean> marker,
+            Optional<Box> label) {}
 
     public record Edge(String element, List<Point> points, Optional<Box> label) {
         public Edge {

@@ -9,7 +9,26 @@ import java.util.Set;
  * as the engine reads it, without the braces around it.
  */
 public sealed interface Expression {
-    /** {@code null}, a {@link String}, a {@link Boolean}, a {@link Long} or a {@link java.math.BigDecimal}. */
+    /** The words that name no variable. */
+    Set<String> RESERVED = Set.of(
+            "true",
+            "false",
+            "null",
+            "empty",
+            "not",
+            "and",
+            "or",
+            "eq",
+            "ne",
+            "lt",
+            "gt",
+            "le",
+            "ge",
+            "div",
+            "mod",
+            "instanceof");
+
+    /** {@code null}, a {@link String}, a {@link Boolean}, a {@link Long} or a {@link Double}. */
     record Literal(Object value) implements Expression {
         @Override
         public String toString() {
@@ -33,7 +52,7 @@ public sealed interface Expression {
         public String toString() {
             StringBuilder text = new StringBuilder(variable);
             for (Object step : path) {
-                if (step instanceof String key && key.matches("[A-Za-z_]\\w*")) {
+                if (step instanceof String key && isName(key)) {
                     text.append('.').append(key);
                 } else {
                     text.append('[')
@@ -94,6 +113,13 @@ public sealed interface Expression {
         Operator(String text) {
             this.text = text;
         }
+    }
+
+    private static boolean isName(String key) {
+        return !key.isEmpty()
+                && Character.isJavaIdentifierStart(key.charAt(0))
+                && key.chars().allMatch(Character::isJavaIdentifierPart)
+                && !RESERVED.contains(key);
     }
 
     /** Every read in it, once. */

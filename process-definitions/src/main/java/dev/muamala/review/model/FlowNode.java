@@ -16,6 +16,40 @@ public sealed interface FlowNode {
         return head().id();
     }
 
+    /** What an event waits for or causes; nothing of an activity or a gateway. */
+    default EventDefinition definition() {
+        return new EventDefinition.None();
+    }
+
+    /** The input parameters of a task; none of others. */
+    default Map<String, Value> inputs() {
+        return Map.of();
+    }
+
+    /** The name of its BPMN element, for example {@code serviceTask}. */
+    default String type() {
+        if (this instanceof Gateway gateway) {
+            return gateway.kind().type;
+        }
+        if (this instanceof PlainTask task) {
+            return task.manual() ? "manualTask" : "task";
+        }
+        return TYPES.get(getClass());
+    }
+
+    Map<Class<? extends FlowNode>, String> TYPES = Map.ofEntries(
+            Map.entry(StartEvent.class, "startEvent"),
+            Map.entry(EndEvent.class, "endEvent"),
+            Map.entry(CatchEvent.class, "intermediateCatchEvent"),
+            Map.entry(ThrowEvent.class, "intermediateThrowEvent"),
+            Map.entry(BoundaryEvent.class, "boundaryEvent"),
+            Map.entry(ServiceTask.class, "serviceTask"),
+            Map.entry(UserTask.class, "userTask"),
+            Map.entry(RuleTask.class, "businessRuleTask"),
+            Map.entry(ReceiveTask.class, "receiveTask"),
+            Map.entry(SubProcess.class, "subProcess"),
+            Map.entry(CallActivity.class, "callActivity"));
+
     /**
      * A start event. Of the process it is plain; of an event sub-process it has what it waits for: a message, a timer,
      * an error or an escalation.
@@ -46,10 +80,16 @@ public sealed interface FlowNode {
     record Gateway(Head head, GatewayKind kind) implements FlowNode {}
 
     enum GatewayKind {
-        EXCLUSIVE,
-        INCLUSIVE,
-        PARALLEL,
-        EVENT_BASED
+        EXCLUSIVE("exclusiveGateway"),
+        INCLUSIVE("inclusiveGateway"),
+        PARALLEL("parallelGateway"),
+        EVENT_BASED("eventBasedGateway");
+
+        private final String type;
+
+        GatewayKind(String type) {
+            this.type = type;
+        }
     }
 
     /** Something that is done. Only activities have boundary events, loops, and handlers that undo them. */
