@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.NodeList;
 
@@ -32,6 +33,14 @@ final class TestWorkflows implements Workflows {
         byte[] xml = bpmn.getBytes(StandardCharsets.UTF_8);
         workflows.put(version, new Workflow(version, label(version.key()), xml, elements(xml)));
         return this;
+    }
+
+    /** The same decisions, and each workflow as the function writes it. */
+    TestWorkflows mapped(Function<Workflow, String> written) {
+        TestWorkflows mapped = new TestWorkflows();
+        decisions.forEach(mapped::withDecision);
+        workflows.values().forEach(workflow -> mapped.with(workflow.version(), written.apply(workflow)));
+        return mapped;
     }
 
     TestWorkflows withDecision(String key, String dmn) {

@@ -64,7 +64,7 @@ public record Schedule(Instant date, Period period, Duration duration, int repea
     private static boolean isTimeToWait(Period period, Duration duration) {
         return !period.isNegative()
                 && !duration.isNegative()
-                && period.toTotalMonths() <= LONGEST.toDays() / 30
+                && period.toTotalMonths() <= LONGEST.toDays() * 12 / 365
                 && period.getDays() <= LONGEST.toDays()
                 && duration.compareTo(LONGEST) <= 0;
     }
