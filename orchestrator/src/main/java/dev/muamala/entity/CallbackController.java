@@ -46,8 +46,7 @@ class CallbackController {
             return ResponseEntity.unprocessableContent()
                     .body(Map.of("code", "answer-not-understood", "detail", unknown.reason()));
         }
-        long position = commands.send(call.request(), new RecordReply(call, entity, outcome))
-                .position();
+        long position = commands.send(new RecordReply(call, entity, outcome)).position();
         return ResponseEntity.ok(Map.of("call", call.value(), "position", position));
     }
 }

@@ -41,13 +41,8 @@ class EntityConfiguration {
             Executor entityCalls,
             Clock clock,
             EventLog log) {
-        EntityDispatcher dispatcher = new EntityDispatcher(
-                adapters,
-                reply -> commands.send(reply.request(), reply),
-                dueWork::postpone,
-                entities,
-                entityCalls,
-                clock);
+        EntityDispatcher dispatcher =
+                new EntityDispatcher(adapters, commands::send, dueWork::postpone, entities, entityCalls, clock);
         log.onAppend(events -> events.forEach(event -> {
             if (event.getPayload() instanceof CallMade call) {
                 dispatcher.dispatch(call, 0);

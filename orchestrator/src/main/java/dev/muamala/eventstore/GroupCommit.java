@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,16 +41,6 @@ final class GroupCommit implements AutoCloseable {
 
     private static final String LOCK_HEAD = "SELECT global_index, hash FROM event_head FOR UPDATE";
 
-    private static final String WRITE_EVENTS = """
-            INSERT INTO event (global_index, aggregate_id, sequence, aggregate_type, event_id, type, revision,
-                               occurred_at, payload, metadata, hash)
-            SELECT i, a, s, k, e, t, r, timestamptz 'epoch' + o * interval '1 microsecond', p::json, m::json, h
-            FROM unnest(?::bigint[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::int[],
-                        ?::bigint[], ?::text[], ?::text[], ?::bytea[]) AS row (i, a, s, k, e, t, r, o, p, m, h);
-            UPDATE event_head SET global_index = ?, hash = ?;
-            SELECT pg_notify('%s', ?)
-            """.formatted(CHANNEL);
-
     private static final String END_DUE_WORK = "DELETE FROM due_work WHERE id = ANY (?)";
 
     private static final String ADD_DUE_WORK = """
@@ -59,6 +50,19 @@ final class GroupCommit implements AutoCloseable {
             ON CONFLICT (id) DO UPDATE
             SET kind = excluded.kind, global_index = excluded.global_index, due_at = excluded.due_at, attempts = 0
             """;
+
+    /** All that a batch changes, in one round trip. */
+    private static final String WRITE = """
+            INSERT INTO event (global_index, aggregate_id, sequence, aggregate_type, event_id, type, revision,
+                               occurred_at, payload, metadata, hash)
+            SELECT i, a, s, k, e, t, r, timestamptz 'epoch' + o * interval '1 microsecond', p::json, m::json, h
+            FROM unnest(?::bigint[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::int[],
+                        ?::bigint[], ?::text[], ?::text[], ?::bytea[]) AS row (i, a, s, k, e, t, r, o, p, m, h);
+            UPDATE event_head SET global_index = ?, hash = ?;
+            SELECT pg_notify('%s', ?);
+            %s;
+            %s
+            """.formatted(CHANNEL, END_DUE_WORK, ADD_DUE_WORK);
 
     private static final String TAKEN = """
             SELECT aggregate_id, sequence FROM event
@@ -320,49 +324,59 @@ final class GroupCommit implements AutoCloseable {
                 due.put(change.change().id(), new Due(before + 1 + change.event(), change.change()));
             }
         }
-        rows.write(connection, index, hash);
-        writeDueWork(connection, due);
+        write(connection, rows, index, hash, DueRows.of(due.values()));
+    }
+
+    private static void write(Connection connection, Rows rows, long headIndex, byte[] headHash, DueRows due)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(WRITE)) {
+            int parameter = rows.bind(statement, 1);
+            statement.setLong(parameter++, headIndex);
+            statement.setBytes(parameter++, headHash);
+            statement.setString(parameter++, Long.toString(headIndex));
+            statement.setObject(parameter++, due.ended().toArray(String[]::new));
+            bindDueWork(statement, parameter, due.added(), due.causes());
+            statement.execute();
+        }
     }
 
     private record Due(long globalIndex, DueWorkChange change) {}
 
     /** Only the last change of an id counts: work that is added and ended in one batch is never seen. */
-    private static void writeDueWork(Connection connection, Map<String, Due> changes) throws SQLException {
-        List<String> ended = new ArrayList<>();
-        List<DueWorkChange.Add> added = new ArrayList<>();
-        List<Long> causes = new ArrayList<>();
-        for (Due due : changes.values()) {
-            if (due.change() instanceof DueWorkChange.Add add) {
-                added.add(add);
-                causes.add(due.globalIndex());
-            } else {
-                ended.add(due.change().id());
+    private record DueRows(List<String> ended, List<DueWorkChange.Add> added, List<Long> causes) {
+        static DueRows of(Collection<Due> changes) {
+            DueRows rows = new DueRows(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+            for (Due due : changes) {
+                if (due.change() instanceof DueWorkChange.Add add) {
+                    rows.added().add(add);
+                    rows.causes().add(due.globalIndex());
+                } else {
+                    rows.ended().add(due.change().id());
+                }
             }
-        }
-        if (!ended.isEmpty()) {
-            try (PreparedStatement delete = connection.prepareStatement(END_DUE_WORK)) {
-                delete.setObject(1, ended.toArray(String[]::new));
-                delete.executeUpdate();
-            }
-        }
-        if (!added.isEmpty()) {
-            addDueWork(connection, added, causes);
+            return rows;
         }
     }
 
     static void addDueWork(Connection connection, List<DueWorkChange.Add> added, List<Long> causes)
             throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(ADD_DUE_WORK)) {
-            insert.setObject(1, added.stream().map(DueWorkChange.Add::id).toArray(String[]::new));
-            insert.setObject(2, added.stream().map(DueWorkChange.Add::kind).toArray(String[]::new));
-            insert.setObject(3, causes.stream().mapToLong(Long::longValue).toArray());
-            insert.setObject(
-                    4,
-                    added.stream()
-                            .mapToLong(add -> EventRow.micros(add.dueAt()))
-                            .toArray());
+            bindDueWork(insert, 1, added, causes);
             insert.executeUpdate();
         }
+    }
+
+    private static void bindDueWork(
+            PreparedStatement statement, int first, List<DueWorkChange.Add> added, List<Long> causes)
+            throws SQLException {
+        statement.setObject(first, added.stream().map(DueWorkChange.Add::id).toArray(String[]::new));
+        statement.setObject(
+                first + 1, added.stream().map(DueWorkChange.Add::kind).toArray(String[]::new));
+        statement.setObject(
+                first + 2, causes.stream().mapToLong(Long::longValue).toArray());
+        statement.setObject(
+                first + 3,
+                added.stream().mapToLong(add -> EventRow.micros(add.dueAt())).toArray());
     }
 
     private static final class Rows {
@@ -406,30 +420,26 @@ final class GroupCommit implements AutoCloseable {
             hash[at] = rowHash;
         }
 
-        void write(Connection connection, long headIndex, byte[] headHash) throws SQLException {
-            try (PreparedStatement statement = connection.prepareStatement(WRITE_EVENTS)) {
-                Object[] columns = {
-                    globalIndex,
-                    aggregateId,
-                    sequence,
-                    aggregateType,
-                    eventId,
-                    type,
-                    revision,
-                    occurredAt,
-                    payload,
-                    metadata,
-                    hash
-                };
-                int parameter = 1;
-                for (Object column : columns) {
-                    statement.setObject(parameter++, column);
-                }
-                statement.setLong(parameter++, headIndex);
-                statement.setBytes(parameter++, headHash);
-                statement.setString(parameter, Long.toString(headIndex));
-                statement.execute();
+        /** @return the number of the next parameter */
+        int bind(PreparedStatement statement, int first) throws SQLException {
+            Object[] columns = {
+                globalIndex,
+                aggregateId,
+                sequence,
+                aggregateType,
+                eventId,
+                type,
+                revision,
+                occurredAt,
+                payload,
+                metadata,
+                hash
+            };
+            int parameter = first;
+            for (Object column : columns) {
+                statement.setObject(parameter++, column);
             }
+            return parameter;
         }
     }
 

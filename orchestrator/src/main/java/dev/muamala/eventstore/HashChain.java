@@ -1,9 +1,6 @@
 package dev.muamala.eventstore;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -80,17 +77,29 @@ final class HashChain {
             throw new IllegalArgumentException("The event's " + column + " holds the character U+0000, which the log"
                     + " cannot keep. Nothing was stored.");
         }
-        ByteBuffer encoded;
-        try {
-            encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException(
-                    "The event's " + column + " is not valid Unicode text: it holds half of a surrogate pair."
-                            + " Nothing was stored.",
-                    e);
+        if (halfOfAPair(text)) {
+            throw new IllegalArgumentException("The event's " + column
+                    + " is not valid Unicode text: it holds half of a surrogate pair. Nothing was stored.");
         }
-        bytes.writeBytes(length(encoded.remaining()));
-        bytes.write(encoded.array(), 0, encoded.remaining());
+        byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+        bytes.writeBytes(length(encoded.length));
+        bytes.writeBytes(encoded);
+    }
+
+    private static boolean halfOfAPair(String text) {
+        for (int at = 0; at < text.length(); at++) {
+            char here = text.charAt(at);
+            if (Character.isSurrogate(here)) {
+                boolean pair = Character.isHighSurrogate(here)
+                        && at + 1 < text.length()
+                        && Character.isLowSurrogate(text.charAt(at + 1));
+                if (!pair) {
+                    return true;
+                }
+                at++;
+            }
+        }
+        return false;
     }
 
     private static byte[] length(int length) {

@@ -72,7 +72,8 @@ public class RequestCommands {
      * @throws CommandRefused when the request does not exist or is not in a state for this command; nothing was changed
      * @throws ConcurrencyException when others kept changing the request; nothing was changed
      */
-    public Receipt send(RequestId request, Object command) {
+    public Receipt send(RequestCommand command) {
+        RequestId request = command.request();
         for (int attempt = 1; ; attempt++) {
             boolean fresh = attempt > 1 || !requests.containsKey(request.value());
             try {

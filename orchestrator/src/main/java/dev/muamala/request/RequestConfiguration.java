@@ -6,6 +6,7 @@ import dev.muamala.eventstore.DueWorkLoop;
 import java.time.Clock;
 import java.time.Duration;
 import org.axonframework.common.caching.Cache;
+import org.axonframework.modelling.command.CommandTargetResolver;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -27,6 +28,11 @@ class RequestConfiguration {
     }
 
     @Bean
+    CommandTargetResolver requestTarget() {
+        return RequestCommand.target();
+    }
+
+    @Bean
     RequestDueWork requestDueWork(@Value("${muamala.entities.lease:30s}") Duration callLease) {
         return new RequestDueWork(callLease);
     }
@@ -35,7 +41,7 @@ class RequestConfiguration {
     DueWorkLoop timerLoop(DueWork dueWork, RequestCommands commands, Clock clock) {
         return new DueWorkLoop(dueWork, RequestDueWork.TIMER, TIMER_LEASE, Duration.ofMillis(500), clock, item -> {
             TimerScheduled timer = (TimerScheduled) item.event();
-            commands.send(timer.request(), new FireTimer(timer.request(), timer.step()));
+            commands.send(new FireTimer(timer.request(), timer.step()));
         });
     }
 }

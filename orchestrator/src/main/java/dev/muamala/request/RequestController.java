@@ -70,7 +70,6 @@ class RequestController {
         return accepted(
                 request,
                 commands.send(
-                        request,
                         new TakeAction(request, new StepKey(action.step()), actor, data("/data", action.data()))));
     }
 
@@ -82,7 +81,7 @@ class RequestController {
         Map<String, Object> content = given.map(Withdrawal::reason)
                 .map(reason -> Map.<String, Object>of("reason", reason))
                 .orElse(Map.of());
-        return accepted(request, commands.send(request, new WithdrawRequest(request, actor, content)));
+        return accepted(request, commands.send(new WithdrawRequest(request, actor, content)));
     }
 
     private static Accepted accepted(RequestId request, Receipt receipt) {

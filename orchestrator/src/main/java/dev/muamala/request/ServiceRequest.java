@@ -74,7 +74,7 @@ import org.axonframework.spring.stereotype.Aggregate;
  * <p>Every command answers with the version of the request after it. A command that only repeats what is known changes
  * nothing and answers the same.
  */
-@Aggregate(cache = "requestCache")
+@Aggregate(cache = "requestCache", commandTargetResolver = "requestTarget")
 public class ServiceRequest {
     @AggregateIdentifier
     private RequestId id;

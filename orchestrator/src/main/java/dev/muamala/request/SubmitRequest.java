@@ -6,15 +6,15 @@ import dev.muamala.events.LocalizedText;
 import dev.muamala.events.RequestId;
 import dev.muamala.events.WorkflowVersion;
 import java.util.Map;
-import org.axonframework.modelling.command.TargetAggregateIdentifier;
 
 /** Hand in a request whose form is known to be good, to be served by this version of the service's workflow. */
 public record SubmitRequest(
-        @TargetAggregateIdentifier RequestId request,
+        RequestId request,
         ApplicantId applicant,
         String service,
         LocalizedText serviceLabel,
         Emirate emirate,
         WorkflowVersion workflow,
         Map<String, Object> form,
-        String fingerprint) {}
+        String fingerprint)
+        implements RequestCommand {}

@@ -3,8 +3,7 @@ package dev.muamala.request;
 import dev.muamala.events.RequestId;
 import dev.muamala.events.StepKey;
 import java.util.Map;
-import org.axonframework.modelling.command.TargetAggregateIdentifier;
 
 /** Hand in what an open action asks for. */
-public record TakeAction(
-        @TargetAggregateIdentifier RequestId request, StepKey step, String actor, Map<String, Object> data) {}
+public record TakeAction(RequestId request, StepKey step, String actor, Map<String, Object> data)
+        implements RequestCommand {}

@@ -2,10 +2,9 @@ package dev.muamala.request;
 
 import dev.muamala.events.RequestId;
 import java.util.Map;
-import org.axonframework.modelling.command.TargetAggregateIdentifier;
 
 /** The applicant no longer wants what was asked for. Possible while the workflow listens for {@link #MESSAGE}. */
-public record WithdrawRequest(@TargetAggregateIdentifier RequestId request, String actor, Map<String, Object> content) {
+public record WithdrawRequest(RequestId request, String actor, Map<String, Object> content) implements RequestCommand {
     /** The message by which a workflow says where it can be withdrawn from. */
     public static final String MESSAGE = "withdraw";
 }

@@ -92,6 +92,7 @@ class RequestCommandsTest {
             SimpleCommandBus bus = SimpleCommandBus.builder().build();
             AggregateAnnotationCommandHandler.<ServiceRequest>builder()
                     .aggregateType(ServiceRequest.class)
+                    .commandTargetResolver(RequestCommand.target())
                     .parameterResolverFactory(resources)
                     .repository(repository)
                     .build()
@@ -160,7 +161,7 @@ class RequestCommandsTest {
     @Test
     void submitting_again_gives_the_first_answer_on_every_node() {
         Receipt first = here.commands().submit(submission("a"));
-        here.commands().send(request, reply(taken()));
+        here.commands().send(reply(taken()));
         int events = history().size();
 
         for (Node node : List.of(here, there)) {
@@ -171,7 +172,7 @@ class RequestCommandsTest {
         }
         assertThat(history()).hasSize(events);
         assertThat(here.commands()
-                        .send(request, new TakeAction(request, CONFIRM, "fatima", CONFIRMED))
+                        .send(new TakeAction(request, CONFIRM, "fatima", CONFIRMED))
                         .position())
                 .isPositive();
     }
@@ -191,9 +192,9 @@ class RequestCommandsTest {
     @Test
     void who_meets_a_conflict_decides_again_on_what_is_true() {
         here.commands().submit(submission("a"));
-        there.commands().send(request, reply(new Replied(Map.of())));
+        there.commands().send(reply(new Replied(Map.of())));
 
-        Receipt withdrawal = here.commands().send(request, new WithdrawRequest(request, "fatima", Map.of()));
+        Receipt withdrawal = here.commands().send(new WithdrawRequest(request, "fatima", Map.of()));
 
         assertThat(withdrawal.version()).isEqualTo(history().size());
         assertThat(history())
@@ -204,9 +205,9 @@ class RequestCommandsTest {
     @Test
     void a_refusal_by_a_node_that_is_behind_is_decided_again_on_the_log() {
         here.commands().submit(submission("a"));
-        there.commands().send(request, reply(taken()));
+        there.commands().send(reply(taken()));
 
-        Receipt action = here.commands().send(request, new TakeAction(request, CONFIRM, "fatima", CONFIRMED));
+        Receipt action = here.commands().send(new TakeAction(request, CONFIRM, "fatima", CONFIRMED));
 
         assertThat(action.version()).isEqualTo(history().size());
     }
@@ -214,10 +215,10 @@ class RequestCommandsTest {
     @Test
     void no_change_by_a_node_that_is_behind_is_decided_again_on_the_log() {
         here.commands().submit(submission("a"));
-        there.commands().send(request, reply(taken()));
-        there.commands().send(request, new TakeAction(request, CONFIRM, "fatima", CONFIRMED));
+        there.commands().send(reply(taken()));
+        there.commands().send(new TakeAction(request, CONFIRM, "fatima", CONFIRMED));
 
-        here.commands().send(request, new FireTimer(request, new StepKey("nameLate#2")));
+        here.commands().send(new FireTimer(request, new StepKey("nameLate#2")));
 
         assertThat(history()).hasAtLeastOneElementOfType(TimerFired.class);
     }
@@ -225,9 +226,9 @@ class RequestCommandsTest {
     @Test
     void a_command_that_changes_nothing_answers_with_the_position_of_the_last_event() {
         here.commands().submit(submission("a"));
-        Receipt first = here.commands().send(request, reply(new Replied(Map.of())));
+        Receipt first = here.commands().send(reply(new Replied(Map.of())));
 
-        Receipt again = here.commands().send(request, reply(new Replied(Map.of())));
+        Receipt again = here.commands().send(reply(new Replied(Map.of())));
 
         assertThat(again.version()).isEqualTo(first.version());
         assertThat(again.position()).isEqualTo(first.position());
@@ -240,7 +241,7 @@ class RequestCommandsTest {
         List<Callable<Receipt>> tries = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             Node node = i % 2 == 0 ? here : there;
-            tries.add(() -> node.commands().send(request, reply(new Replied(Map.of("n", 1)))));
+            tries.add(() -> node.commands().send(reply(new Replied(Map.of("n", 1)))));
         }
 
         List<Future<Receipt>> receipts = callers.invokeAll(tries);
@@ -254,7 +255,7 @@ class RequestCommandsTest {
 
     @Test
     void a_request_that_was_never_submitted_is_not_found() {
-        assertThatThrownBy(() -> here.commands().send(request, reply(taken())))
+        assertThatThrownBy(() -> here.commands().send(reply(taken())))
                 .isInstanceOfSatisfying(
                         CommandRefused.class,
                         refusal -> assertThat(refusal.code()).isEqualTo("request-not-found"));

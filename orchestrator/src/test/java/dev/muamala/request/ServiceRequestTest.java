@@ -92,6 +92,7 @@ class ServiceRequestTest {
     private final AggregateTestFixture<ServiceRequest> fixture = new AggregateTestFixture<>(ServiceRequest.class);
 
     ServiceRequestTest() {
+        fixture.registerCommandTargetResolver(RequestCommand.target());
         fixture.registerInjectableResource(
                 new Continuation(interpreter, workflows, catalogue, fixture.getEventStore()));
         fixture.registerInjectableResource(catalogue);

@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.axonframework.common.AxonThreadFactory;
 import org.axonframework.common.transaction.NoTransactionManager;
 import org.axonframework.eventhandling.EventHandlerInvoker;
@@ -43,6 +44,9 @@ final class ProjectionRunner<E, D> {
     private final ScheduledExecutorService workers;
     private final PooledStreamingEventProcessor processor;
     private final Map<Integer, FoldFailure> failures = new ConcurrentHashMap<>();
+    private final Map<Integer, Long> wroteAt = new ConcurrentHashMap<>();
+    private final int batchSize;
+    private final long pauseNanos;
 
     ProjectionRunner(
             Projection<E, D> projection,
@@ -53,6 +57,8 @@ final class ProjectionRunner<E, D> {
         this.projection = projection;
         this.collection = collection;
         this.tokens = tokens;
+        this.batchSize = settings.batchSize();
+        this.pauseNanos = settings.pause().toNanos();
         ThreadFactory threads = new AxonThreadFactory("Projection " + collection.name());
         this.coordinator = new PromptScheduler(threads);
         this.workers = new ScheduledThreadPoolExecutor(settings.segments(), threads);
@@ -149,6 +155,20 @@ final class ProjectionRunner<E, D> {
         failures.remove(segment.getSegmentId());
     }
 
+    /**
+     * What comes after a quiet time is written at once. When events keep coming, a segment pauses between its writes, so
+     * that a document which changes again and again is written once for all that happened meanwhile.
+     */
+    private void letMoreGather(Segment segment) {
+        long now = System.nanoTime();
+        Long before = wroteAt.get(segment.getSegmentId());
+        long left = before == null ? 0 : before + pauseNanos - now;
+        if (left > 0) {
+            LockSupport.parkNanos(left);
+        }
+        wroteAt.put(segment.getSegmentId(), System.nanoTime());
+    }
+
     private D evolve(D current, E event, Position position, Segment segment) {
         try {
             return projection.evolve(current, event, position);
@@ -210,7 +230,11 @@ final class ProjectionRunner<E, D> {
         public void handle(EventMessage<?> message, Segment segment) {
             BatchingUnitOfWork<?> unitOfWork = (BatchingUnitOfWork<?>) CurrentUnitOfWork.get();
             if (unitOfWork.isLastMessage(message)) {
-                project(messages(unitOfWork), segment);
+                List<? extends EventMessage<?>> batch = messages(unitOfWork);
+                if (batch.size() < batchSize) {
+                    letMoreGather(segment);
+                }
+                project(batch, segment);
             }
         }
 

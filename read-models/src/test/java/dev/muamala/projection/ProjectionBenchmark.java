@@ -117,7 +117,8 @@ final class ProjectionBenchmark {
     }
 
     private Projections projections(MemoryLog log, TestStore store, int batchSize) {
-        ProjectionSettings settings = new ProjectionSettings(4, batchSize, Duration.ofSeconds(10));
+        ProjectionSettings settings =
+                new ProjectionSettings(4, batchSize, Duration.ofMillis(50), Duration.ofSeconds(10));
         return new Projections(List.of(requests), store.database(), log, settings, Clock.systemUTC());
     }
 

@@ -252,7 +252,8 @@ class ProjectionsTest {
     }
 
     private Projections start(Projection<RequestEvent, RequestStatus> projection, int batchSize) {
-        ProjectionSettings settings = new ProjectionSettings(4, batchSize, Duration.ofSeconds(1));
+        ProjectionSettings settings =
+                new ProjectionSettings(4, batchSize, Duration.ofMillis(50), Duration.ofSeconds(1));
         Projections projections =
                 new Projections(List.of(projection), store.database(), log, settings, Clock.systemUTC());
         projections.start();

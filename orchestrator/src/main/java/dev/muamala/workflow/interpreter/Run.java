@@ -79,33 +79,26 @@ final class Run {
 
     /** @throws IllegalArgumentException when the run does not wait for this input */
     void require(Input input) {
-        if (input instanceof Input.Start) {
-            require(!started(), "The run of " + version() + " was started before.");
+        if (input instanceof Input.Start && started()) {
+            throw new IllegalArgumentException("The run of " + version() + " was started before.");
         } else if (input instanceof Input.Completed completed) {
-            require(isOpen(completed.step(), false), notOpen(completed.step()));
+            requireOpen(completed.step(), false);
         } else if (input instanceof Input.Failed failed) {
-            require(isOpen(failed.step(), false), notOpen(failed.step()));
-            require(
-                    !(waits.get(failed.step()).opened() instanceof Step.AwaitMessage),
-                    "\"" + failed.step() + "\" waits for a message, and a message cannot fail.");
+            requireOpen(failed.step(), false);
+            if (waits.get(failed.step()).opened() instanceof Step.AwaitMessage) {
+                throw new IllegalArgumentException(
+                        "\"" + failed.step() + "\" waits for a message, and a message cannot fail.");
+            }
         } else if (input instanceof Input.Fired fired) {
-            require(isOpen(fired.timer(), true), notOpen(fired.timer()));
+            requireOpen(fired.timer(), true);
         }
     }
 
-    private boolean isOpen(StepKey step, boolean timer) {
+    private void requireOpen(StepKey step, boolean timer) {
         Wait wait = waits.get(step);
-        return wait != null && wait.isTimer() == timer;
-    }
-
-    private String notOpen(StepKey step) {
-        return "The run of " + version() + " does not wait for \"" + step + "\". It waits for "
-                + (waits.isEmpty() ? "nothing" : waits.keySet()) + ".";
-    }
-
-    private static void require(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new IllegalArgumentException(otherwise);
+        if (wait == null || wait.isTimer() != timer) {
+            throw new IllegalArgumentException("The run of " + version() + " does not wait for \"" + step
+                    + "\". It waits for " + (waits.isEmpty() ? "nothing" : waits.keySet()) + ".");
         }
     }
 

@@ -1,0 +1,15 @@
+package dev.muamala.request;
+
+import dev.muamala.events.RequestId;
+import org.axonframework.modelling.command.CommandTargetResolver;
+import org.axonframework.modelling.command.VersionedAggregateIdentifier;
+
+/** Something that one request is told to do. */
+public sealed interface RequestCommand permits SubmitRequest, RecordReply, TakeAction, WithdrawRequest, FireTimer {
+    RequestId request();
+
+    /** Axon would look through the annotations of every command for the same answer. */
+    static CommandTargetResolver target() {
+        return command -> new VersionedAggregateIdentifier(((RequestCommand) command.getPayload()).request(), null);
+    }
+}
