@@ -20,11 +20,15 @@ public final class Review {
     private static final Duration LONGEST = Duration.ofSeconds(2);
 
     private final WorkflowVersion version;
+    private final Catalogue catalogue;
+    private final Library library;
     private final Findings findings = new Findings();
     private final Deadline deadline = Deadline.in(LONGEST);
 
-    private Review(WorkflowVersion version) {
+    private Review(WorkflowVersion version, Catalogue catalogue, Library library) {
         this.version = version;
+        this.catalogue = catalogue;
+        this.library = library;
     }
 
     /**
@@ -35,7 +39,7 @@ public final class Review {
      * @param library the decisions and the workflows that are published already
      */
     public static Reviewed of(byte[] bpmn, WorkflowVersion version, Catalogue catalogue, Library library) {
-        Review review = new Review(version);
+        Review review = new Review(version, catalogue, library);
         Optional<XmlElement> document = Optional.empty();
         Optional<ProcessModel> model = Optional.empty();
         try {
@@ -67,8 +71,16 @@ public final class Review {
     private Optional<ProcessModel> model(XmlElement document) {
         new AllowList(findings, deadline).check(document);
         Optional<ProcessModel> model = ProcessReader.read(document, version, findings, deadline);
-        model.ifPresent(process -> ShapeCheck.check(process, findings, deadline));
+        model.ifPresent(this::checked);
         return model;
+    }
+
+    private void checked(ProcessModel process) {
+        ShapeCheck.check(process, findings, deadline);
+        MeaningCheck.names(process, version, catalogue, library, findings);
+        if (!findings.failed(Rule.Part.SAFETY) && !findings.failed(Rule.Part.SHAPE)) {
+            MeaningCheck.paths(process, version, catalogue, library, findings, deadline);
+        }
     }
 
     private void tooSlow() {
