@@ -1,9 +1,9 @@
 package dev.muamala.workflow;
 
 import dev.muamala.catalogue.Catalogue;
-import dev.muamala.definitions.CatalogueCheck;
-import dev.muamala.definitions.Finding;
+import dev.muamala.definitions.FileFinding;
 import dev.muamala.definitions.InvalidDefinitionException;
+import dev.muamala.definitions.ServicesCheck;
 import dev.muamala.definitions.Workflows;
 import dev.muamala.workflow.interpreter.Interpreter;
 import java.nio.file.Path;
@@ -23,13 +23,13 @@ class WorkflowConfiguration {
         return folder.isEmpty() ? Catalogue.builtIn() : Catalogue.read(Path.of(folder, "catalogue"));
     }
 
-    /** @throws InvalidDefinitionException when a workflow asks for what the catalogue does not have */
+    /** @throws InvalidDefinitionException when a workflow that a service needs is not there, or has errors */
     @Bean
     Workflows workflows(@Value("${muamala.definitions:}") String folder, Catalogue catalogue) {
         Workflows workflows = folder.isEmpty() ? Workflows.builtIn() : Workflows.read(Path.of(folder));
-        List<Finding> findings = CatalogueCheck.findings(workflows, catalogue);
-        if (!findings.isEmpty()) {
-            throw new InvalidDefinitionException(findings);
+        List<FileFinding> errors = ServicesCheck.errors(workflows, catalogue);
+        if (!errors.isEmpty()) {
+            throw new InvalidDefinitionException(errors);
         }
         return workflows;
     }

@@ -4,6 +4,7 @@ import dev.muamala.events.Emirate;
 import dev.muamala.events.LocalizedText;
 import dev.muamala.events.StepKey;
 import dev.muamala.events.WorkflowVersion;
+import dev.muamala.review.model.ProcessModel;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
@@ -12,10 +13,15 @@ import java.util.stream.Collectors;
 /** Workflows that were read once. Immutable. */
 final class PublishedWorkflows implements Workflows {
     private final Map<WorkflowVersion, Workflow> workflows;
+    private final Map<WorkflowVersion, ProcessModel> models;
     private final Map<String, byte[]> decisions;
 
-    PublishedWorkflows(Map<WorkflowVersion, Workflow> workflows, Map<String, byte[]> decisions) {
+    PublishedWorkflows(
+            Map<WorkflowVersion, Workflow> workflows,
+            Map<WorkflowVersion, ProcessModel> models,
+            Map<String, byte[]> decisions) {
         this.workflows = Map.copyOf(workflows);
+        this.models = Map.copyOf(models);
         this.decisions = Map.copyOf(decisions);
     }
 
@@ -24,7 +30,13 @@ final class PublishedWorkflows implements Workflows {
         return newest(key + "@" + emirate.code()).or(() -> newest(key));
     }
 
-    private Optional<WorkflowVersion> newest(String key) {
+    @Override
+    public Optional<ProcessModel> model(WorkflowVersion version) {
+        return Optional.ofNullable(models.get(version));
+    }
+
+    @Override
+    public Optional<WorkflowVersion> newest(String key) {
         return workflows.keySet().stream()
                 .filter(version -> version.key().equals(key))
                 .max(Comparator.comparingInt(WorkflowVersion::version));

@@ -5,11 +5,14 @@ import dev.muamala.events.Emirate;
 import dev.muamala.events.LocalizedText;
 import dev.muamala.events.StepKey;
 import dev.muamala.events.WorkflowVersion;
+import dev.muamala.review.Library;
+import dev.muamala.review.Review;
+import dev.muamala.review.model.ProcessModel;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** The published workflows and decisions. */
-public interface Workflows {
+public interface Workflows extends Library {
     /**
      * Those that come with Muamala.
      *
@@ -34,8 +37,16 @@ public interface Workflows {
     /** @throws IllegalArgumentException when there is no such version; the message names the ones there are */
     Workflow get(WorkflowVersion version);
 
-    /** The DMN 1.3 document that holds this decision, as UTF-8. */
-    Optional<byte[]> decision(String key);
+    @Override
+    default Optional<ProcessModel> model(WorkflowVersion version) {
+        Workflow workflow;
+        try {
+            workflow = get(version);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+        return Review.read(workflow.xml(), version).model();
+    }
 
     /** The label of the element that a step key names, looked up through call activities. */
     LocalizedText labelOf(WorkflowVersion version, StepKey step);

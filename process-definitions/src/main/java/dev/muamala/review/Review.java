@@ -20,11 +20,15 @@ public final class Review {
     private static final Duration LONGEST = Duration.ofSeconds(2);
 
     private final WorkflowVersion version;
+    private final Optional<Catalogue> catalogue;
+    private final Library library;
     private final Findings findings = new Findings();
     private final Deadline deadline = Deadline.in(LONGEST);
 
-    private Review(WorkflowVersion version) {
+    private Review(WorkflowVersion version, Optional<Catalogue> catalogue, Library library) {
         this.version = version;
+        this.catalogue = catalogue;
+        this.library = library;
     }
 
     /**
@@ -35,16 +39,27 @@ public final class Review {
      * @param library the decisions and the workflows that are published already
      */
     public static Reviewed of(byte[] bpmn, WorkflowVersion version, Catalogue catalogue, Library library) {
-        Review review = new Review(version);
+        return new Review(version, Optional.of(catalogue), library).review(bpmn);
+    }
+
+    /**
+     * What can be said of a file by itself: whether it is safe, put together rightly, and labelled. What it names is not
+     * looked for.
+     */
+    public static Reviewed read(byte[] bpmn, WorkflowVersion version) {
+        return new Review(version, Optional.empty(), Library.EMPTY).review(bpmn);
+    }
+
+    private Reviewed review(byte[] bpmn) {
         Optional<XmlElement> document = Optional.empty();
         Optional<ProcessModel> model = Optional.empty();
         try {
-            document = review.document(bpmn);
-            model = document.flatMap(review::model);
+            document = document(bpmn);
+            model = document.flatMap(this::model);
         } catch (Deadline.OverException e) {
-            review.tooSlow();
+            tooSlow();
         }
-        return review.reviewed(document, model);
+        return reviewed(document, model);
     }
 
     private Optional<XmlElement> document(byte[] bpmn) {
@@ -67,8 +82,19 @@ public final class Review {
     private Optional<ProcessModel> model(XmlElement document) {
         new AllowList(findings, deadline).check(document);
         Optional<ProcessModel> model = ProcessReader.read(document, version, findings, deadline);
-        model.ifPresent(process -> ShapeCheck.check(process, findings, deadline));
+        model.ifPresent(this::checked);
         return model;
+    }
+
+    private void checked(ProcessModel process) {
+        ShapeCheck.check(process, findings, deadline);
+        LabelsCheck.check(process, version, findings);
+        catalogue.ifPresent(known -> {
+            NamesCheck.check(process, version, known, library, findings);
+            if (!findings.failed(Rule.Part.SAFETY) && !findings.failed(Rule.Part.SHAPE)) {
+                MeaningCheck.paths(process, version, known, library, findings, deadline);
+            }
+        });
     }
 
     private void tooSlow() {

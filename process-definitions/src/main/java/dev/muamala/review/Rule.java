@@ -46,6 +46,12 @@ public enum Rule {
     LOOP_TOO_LARGE(Part.SHAPE, Severity.ERROR),
     TIMER_TOO_OFTEN(Part.SHAPE, Severity.ERROR),
 
+    // A definitions folder.
+    FILE_NAME(Part.SAFETY, Severity.ERROR),
+    // A decision table, beside the workflow.
+    DECISION_ID(Part.SAFETY, Severity.ERROR),
+    NOT_FEEL(Part.SAFETY, Severity.ERROR),
+
     // Whether it makes sense.
     VERSION_TAG(Part.MEANING, Severity.NOTE),
     NO_TIME_TO_LIVE(Part.MEANING, Severity.NOTE),
@@ -70,6 +76,7 @@ public enum Rule {
     WAIT_WITHOUT_LIMIT(Part.MEANING, Severity.WARNING),
     BAD_SLA(Part.MEANING, Severity.ERROR),
     NO_SLA(Part.MEANING, Severity.WARNING),
+    CALLS_ITSELF(Part.MEANING, Severity.ERROR),
     MANDATORY_STEP_MISSING(Part.MEANING, Severity.ERROR),
     MANDATORY_STEP_AVOIDED(Part.MEANING, Severity.ERROR);
 

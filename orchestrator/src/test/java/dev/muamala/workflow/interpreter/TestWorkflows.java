@@ -95,6 +95,11 @@ final class TestWorkflows implements Workflows {
     }
 
     @Override
+    public Optional<WorkflowVersion> newest(String key) {
+        return current(key, Emirate.DUBAI);
+    }
+
+    @Override
     public Workflow get(WorkflowVersion version) {
         return Optional.ofNullable(workflows.get(version))
                 .orElseThrow(() -> new IllegalArgumentException(
