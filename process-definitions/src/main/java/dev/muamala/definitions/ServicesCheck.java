@@ -7,6 +7,7 @@ import dev.muamala.events.WorkflowVersion;
 import dev.muamala.review.Review;
 import dev.muamala.review.Rule;
 import dev.muamala.review.Severity;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,31 +18,33 @@ import java.util.Set;
 public final class ServicesCheck {
     private final Workflows workflows;
     private final Catalogue catalogue;
+    private final Instant at;
     private final Set<WorkflowVersion> seen = new LinkedHashSet<>();
     private final List<FileFinding> findings = new ArrayList<>();
 
-    private ServicesCheck(Workflows workflows, Catalogue catalogue) {
+    private ServicesCheck(Workflows workflows, Catalogue catalogue, Instant at) {
+        this.at = at;
         this.workflows = workflows;
         this.catalogue = catalogue;
     }
 
-    /** Every finding about every workflow that a request could start today, and about those that they call. */
-    public static List<FileFinding> findings(Workflows workflows, Catalogue catalogue) {
-        ServicesCheck check = new ServicesCheck(workflows, catalogue);
+    /** Every finding about every workflow that a request could start at this moment, and about those that they call. */
+    public static List<FileFinding> findings(Workflows workflows, Catalogue catalogue, Instant at) {
+        ServicesCheck check = new ServicesCheck(workflows, catalogue, at);
         catalogue.services().forEach(check::service);
         return check.findings;
     }
 
     /** Those of them that keep the server from offering the services. */
-    public static List<FileFinding> errors(Workflows workflows, Catalogue catalogue) {
-        return findings(workflows, catalogue).stream()
+    public static List<FileFinding> errors(Workflows workflows, Catalogue catalogue, Instant at) {
+        return findings(workflows, catalogue, at).stream()
                 .filter(found -> found.finding().severity() == Severity.ERROR)
                 .toList();
     }
 
     private void service(Service service) {
         for (Emirate emirate : service.emirates()) {
-            Optional<WorkflowVersion> version = workflows.current(service.workflow(), emirate);
+            Optional<WorkflowVersion> version = workflows.current(service.workflow(), emirate, at);
             version.ifPresent(this::workflow);
             if (version.isEmpty()) {
                 findings.add(new FileFinding(

@@ -12,6 +12,7 @@ import dev.muamala.events.WorkflowVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,8 @@ class WorkflowFolderTest {
             workflow("licence", version, "");
         }
 
-        assertThat(Workflows.read(folder).current("licence", Emirate.DUBAI)).contains(version("licence", 10));
+        assertThat(Workflows.read(folder).current("licence", Emirate.DUBAI, Instant.EPOCH))
+                .contains(version("licence", 10));
     }
 
     @Test
@@ -40,9 +42,9 @@ class WorkflowFolderTest {
         workflow("licence@AE-DU", 1, "");
         Workflows workflows = Workflows.read(folder);
 
-        assertThat(workflows.current("licence", Emirate.DUBAI)).contains(version("licence@AE-DU", 1));
-        assertThat(workflows.current("licence", Emirate.AJMAN)).contains(version("licence", 3));
-        assertThat(workflows.current("passport", Emirate.AJMAN)).isEmpty();
+        assertThat(workflows.current("licence", Emirate.DUBAI, Instant.EPOCH)).contains(version("licence@AE-DU", 1));
+        assertThat(workflows.current("licence", Emirate.AJMAN, Instant.EPOCH)).contains(version("licence", 3));
+        assertThat(workflows.current("passport", Emirate.AJMAN, Instant.EPOCH)).isEmpty();
     }
 
     @Test
@@ -177,7 +179,7 @@ class WorkflowFolderTest {
                 <b:businessRuleTask id="decide" name="Decide" c:decisionRef="fee">%1$s</b:businessRuleTask>
                 """.formatted(AR));
 
-        List<FileFinding> findings = ServicesCheck.errors(Workflows.read(folder), Catalogue.builtIn());
+        List<FileFinding> findings = ServicesCheck.errors(Workflows.read(folder), Catalogue.builtIn(), Instant.EPOCH);
 
         assertThat(findings)
                 .extracting(WorkflowFolderTest::element, WorkflowFolderTest::code)
@@ -199,7 +201,7 @@ class WorkflowFolderTest {
     void a_service_without_a_workflow_is_named() throws IOException {
         workflow("trade-licence@AE-DU", 1, "");
 
-        assertThat(ServicesCheck.errors(Workflows.read(folder), Catalogue.builtIn()))
+        assertThat(ServicesCheck.errors(Workflows.read(folder), Catalogue.builtIn(), Instant.EPOCH))
                 .hasSize(6)
                 .allSatisfy(finding -> assertThat(code(finding)).isEqualTo("unknown-workflow"));
     }
