@@ -14,31 +14,31 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** JSON over HTTP with one server on loopback. */
-record JsonClient(int port) {
+public record JsonClient(int port) {
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(3))
             .build();
 
-    HttpAnswer get(String path, String... headers) {
+    public HttpAnswer get(String path, String... headers) {
         return send(path, headers, HttpRequest.newBuilder().GET());
     }
 
     /** The body as it is. */
-    String text(String path, String... headers) {
+    public String text(String path, String... headers) {
         return raw(path, headers, HttpRequest.newBuilder().GET()).body();
     }
 
-    HttpAnswer post(String path, Object body, String... headers) {
+    public HttpAnswer post(String path, Object body, String... headers) {
         String json = body instanceof String text ? text : JsonMapper.shared().writeValueAsString(body);
         return send(path, headers, HttpRequest.newBuilder().POST(BodyPublishers.ofString(json)));
     }
 
-    HttpAnswer post(String path) {
+    public HttpAnswer post(String path) {
         return post(path, Map.of());
     }
 
-    HttpAnswer delete(String path) {
+    public HttpAnswer delete(String path) {
         return send(path, new String[0], HttpRequest.newBuilder().DELETE());
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 import dev.muamala.Muamala;
+import dev.muamala.eventstore.EmbeddedDatabase;
+import dev.muamala.mongodb.EmbeddedMongo;
 import dev.muamala.mongodb.MongoCommands;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +15,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
@@ -26,7 +29,10 @@ import org.springframework.util.FileSystemUtils;
  * The real server in this process, with its own PostgreSQL and read models in a temporary folder, and the sandbox
  * entities beside it. The server can be stopped and started on the same data; its clock can be moved forward.
  */
-final class WholeSystem implements AutoCloseable {
+public final class WholeSystem implements AutoCloseable {
+    /** For how long a call belongs to the server that took it. */
+    public static final Duration LEASE = Duration.ofSeconds(30);
+
     private final MovableClock clock = new MovableClock();
     private final Queue<String> objections = new ConcurrentLinkedQueue<>();
     private final ReadModelStore readModels = new ReadModelStore();
@@ -35,7 +41,7 @@ final class WholeSystem implements AutoCloseable {
     private final Entities entities;
     private ConfigurableApplicationContext server;
 
-    WholeSystem() {
+    public WholeSystem() {
         try {
             folder = Files.createTempDirectory("muamala-whole");
         } catch (IOException e) {
@@ -45,7 +51,7 @@ final class WholeSystem implements AutoCloseable {
         start();
     }
 
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return probe.getLocalPort();
         } catch (IOException e) {
@@ -54,7 +60,7 @@ final class WholeSystem implements AutoCloseable {
     }
 
     /** Starts the server on the data that is there, with the settings of the command {@code start}. */
-    void start() {
+    public void start() {
         Map<String, Object> settings = new LinkedHashMap<>(Map.of(
                 "server.address",
                 "127.0.0.1",
@@ -95,38 +101,47 @@ final class WholeSystem implements AutoCloseable {
         };
     }
 
-    void stop() {
+    public void stop() {
         server.close();
     }
 
     /** Starts again with nothing in the read models. */
-    void startWithoutReadModels() {
+    public void startWithoutReadModels() {
         readModels.drop();
         start();
     }
 
-    MovableClock clock() {
+    public MovableClock clock() {
         return clock;
     }
 
-    Entities entities() {
+    public Entities entities() {
         return entities;
     }
 
-    JsonClient frontDoor() {
+    public JsonClient frontDoor() {
         return new JsonClient(port);
     }
 
-    Journey journey() {
+    public String databaseUrl() {
+        return bean(EmbeddedDatabase.class).jdbcUrl();
+    }
+
+    /** With the name of the database. */
+    public String mongodbUri() {
+        return readModels.uri().orElseGet(() -> bean(EmbeddedMongo.class).connectionString() + "/muamala");
+    }
+
+    public Journey journey() {
         return new Journey(entities, frontDoor());
     }
 
-    <T> T bean(Class<T> type) {
+    public <T> T bean(Class<T> type) {
         return server.getBean(type);
     }
 
     /** Fails when the server has said something to MongoDB that is not on the list of {@link MongoCommands}. */
-    void requireListedCommands() {
+    public void requireListedCommands() {
         assertThat(objections)
                 .as("commands to MongoDB that are not on the list")
                 .isEmpty();

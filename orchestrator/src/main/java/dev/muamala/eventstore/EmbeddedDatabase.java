@@ -43,8 +43,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * @param port 0 for any free one
      */
     public static EmbeddedDatabase start(Path folder, int port) {
-        Path files = folder.toAbsolutePath().resolve("postgresql");
-        stopLeftOver(files);
+        Path files = files(folder);
+        stopLeftOver(folder);
         try {
             Files.createDirectories(folder);
             EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
@@ -80,7 +80,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         pool.setJdbcUrl(jdbcUrl());
         pool.setPoolName("event-log");
         pool.setMaximumPoolSize(16);
-        pool.setConnectionTimeout(5_000);
+        pool.setConnectionTimeout(3_000);
         return pool;
     }
 
@@ -111,7 +111,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    private static void stopLeftOver(Path files) {
+    private static Path files(Path folder) {
+        return folder.toAbsolutePath().resolve("postgresql");
+    }
+
+    /**
+     * Stops a PostgreSQL that outlived the server that started it on the files in {@code folder}, and with that frees
+     * its port. Changes nothing when there is none.
+     */
+    public static void stopLeftOver(Path folder) {
+        Path files = files(folder);
         Optional<ProcessHandle> leftOver = postmaster(files);
         if (leftOver.isEmpty()) {
             return;
