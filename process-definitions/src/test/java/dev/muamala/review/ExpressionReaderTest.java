@@ -25,6 +25,8 @@ class ExpressionReaderTest {
                 "${a eq null or b ne true}§(a == null) || (b != true)",
                 "${a lt 1 and b ge 2.50}§(a < 1) && (b >= 2.5)",
                 "${a || b && !c}§a || (b && (!c))",
+                "${a || b || c || (d || e)}§a || b || c || (d || e)",
+                "${a && b && c}§a && b && c",
                 "${(a || b) && not c}§(a || b) && (!c)",
                 "${empty a.list}§empty a.list",
                 "${!empty a}§!(empty a)",

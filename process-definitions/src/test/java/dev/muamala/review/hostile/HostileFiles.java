@@ -447,6 +447,8 @@ public final class HostileFiles {
                 "${authenticatedUserId == currentUser()}",
                 "${'${'}" + sing,
                 "${" + "(".repeat(5000) + "1" + ")".repeat(5000) + "}",
+                "${" + "(".repeat(1900) + "1" + ")".repeat(1900) + "}",
+                "${" + "!".repeat(3900) + "true}",
                 "${" + "!".repeat(100_000) + "true}",
                 "${'" + "x".repeat(5000) + "'}",
                 "${a" + ".a".repeat(5000) + "}",
