@@ -17,9 +17,11 @@ import dev.muamala.review.Reviewed;
 import dev.muamala.review.hostile.HostileFile;
 import dev.muamala.review.hostile.HostileFiles;
 import dev.muamala.workflow.interpreter.HostileWorkflowTest.Canary;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -111,8 +113,13 @@ class HostileFilesAtTheDoorTest {
     private static Workflows only(Function<WorkflowVersion, byte[]> files) {
         return new Workflows() {
             @Override
-            public Optional<WorkflowVersion> current(String key, Emirate emirate) {
+            public Optional<WorkflowVersion> current(String key, Emirate emirate, Instant at) {
                 return Optional.of(VERSION);
+            }
+
+            @Override
+            public Set<WorkflowVersion> versions() {
+                return Set.of(VERSION);
             }
 
             @Override
