@@ -2,7 +2,6 @@ package dev.muamala.benchmark;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,8 +18,8 @@ import jdk.jfr.consumer.RecordingFile;
 /**
  * Where the CPU time of one canonical request goes, layer by layer. Flight Recorder looks at the running threads every
  * ten milliseconds; each look belongs to the innermost frame whose package is a layer's. A look at a thread that reads
- * the log for the projections belongs to the read side as a whole. The JVM's own part, compiler and collector, is what
- * their beans say, as far as it is known.
+ * the log for the projections belongs to the read side as a whole. What the JVM's compiler and collector take, and what
+ * threads do outside of Java, is not in a recording; PostgreSQL's share is measured apart.
  *
  * <p>Settings: {@code seconds} (60) of the recording, {@code warmUp} (60) seconds before it.
  */
@@ -67,8 +66,6 @@ final class LayersBenchmark {
             load.run(WARM_UP);
             Path file = Setting.RESULTS.resolve("layers.jfr");
             double database = postgres.cpuSeconds();
-            double compiling = compilerSeconds();
-            double collecting = collectorSeconds();
             Round round;
             try (Recording recording = new Recording()) {
                 recording.enable(SAMPLE).withPeriod(Duration.ofMillis(10));
@@ -79,26 +76,23 @@ final class LayersBenchmark {
             }
             Map<String, Long> looks = looks(file);
             Files.delete(file);
-            double jvm = (compilerSeconds() - compiling) + (collectorSeconds() - collecting);
-            report(report, round, looks, postgres.cpuSeconds() - database, jvm);
+            report(report, round, looks, postgres.cpuSeconds() - database);
         }
     }
 
-    private static void report(Report report, Round round, Map<String, Long> looks, double database, double jvm) {
-        double all = round.cpuSeconds() + database;
-        double sampled = round.cpuSeconds() - jvm;
-        long total = looks.values().stream().mapToLong(Long::longValue).sum();
+    private static void report(Report report, Round round, Map<String, Long> looks, double database) {
+        double total = looks.values().stream().mapToLong(Long::longValue).sum();
         Map<String, Double> share = new LinkedHashMap<>();
-        share.put("PostgreSQL", database / all);
-        share.put("JVM: compiler and collector", jvm / all);
         looks.entrySet().stream()
                 .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
-                .forEach(layer -> share.put(layer.getKey(), sampled * layer.getValue() / total / all));
-        report.row("layer", "% of the CPU time", "CPU ms a request");
-        share.forEach((layer, part) -> report.row(layer, part * 100, part * all / round.requests() * 1_000));
-        report.row("all", 100.0, all / round.requests() * 1_000);
+                .forEach(layer -> share.put(layer.getKey(), layer.getValue() / total));
+        report.row("layer", "% of the time in Java");
+        share.forEach((layer, part) -> report.row(layer, part * 100));
+        report.row("PostgreSQL, CPU ms a request", database / round.requests() * 1_000);
+        report.row("JVM, CPU ms a request", round.cpuSeconds() / round.requests() * 1_000);
         report.put("requestsPerSecond", round.requestsPerSecond())
-                .put("cpuMillisPerRequest", all / round.requests() * 1_000)
+                .put("jvmCpuMillisPerRequest", round.cpuSeconds() / round.requests() * 1_000)
+                .put("postgresCpuMillisPerRequest", database / round.requests() * 1_000)
                 .put("looks", total)
                 .put("share", share)
                 .finish();
@@ -132,16 +126,5 @@ final class LayersBenchmark {
         Predicate<String> reads = name -> name.startsWith("dev.muamala.projection.")
                 || name.startsWith("org.axonframework.eventhandling.pooled.");
         return classes.stream().anyMatch(reads) ? READ + layer : layer;
-    }
-
-    private static double compilerSeconds() {
-        return ManagementFactory.getCompilationMXBean().getTotalCompilationTime() / 1e3;
-    }
-
-    private static double collectorSeconds() {
-        return ManagementFactory.getGarbageCollectorMXBeans().stream()
-                        .mapToLong(collector -> Math.max(0, collector.getCollectionTime()))
-                        .sum()
-                / 1e3;
     }
 }
