@@ -97,7 +97,7 @@ public final class RegeneratedBpmn {
     private void pool(Drawing.Pool pool) {
         xml.element("bpmn:collaboration", () -> {
             xml.attribute("id", pool.collaboration());
-            xml.empty("bpmn:participant", () -> {
+            xml.element("bpmn:participant", () -> {
                 xml.attribute("id", pool.id());
                 xml.attribute("name", named(pool.name()));
                 xml.attribute("processRef", process.id());
@@ -130,7 +130,7 @@ public final class RegeneratedBpmn {
     private void declare(Map<String, Xml.Content> declared, Message message) {
         declared.putIfAbsent(
                 message.id(),
-                () -> xml.empty("bpmn:message", () -> {
+                () -> xml.element("bpmn:message", () -> {
                     xml.attribute("id", message.id());
                     xml.attribute("name", message.name());
                 }));
@@ -139,7 +139,7 @@ public final class RegeneratedBpmn {
     private void declare(Map<String, Xml.Content> all, String element, String code, Declared declared) {
         all.putIfAbsent(
                 declared.id(),
-                () -> xml.empty(element, () -> {
+                () -> xml.element(element, () -> {
                     xml.attribute("id", declared.id());
                     xml.attribute("name", named(declared.name()));
                     xml.attribute(code, declared.code());
@@ -198,7 +198,7 @@ public final class RegeneratedBpmn {
     }
 
     private void association(String id, String from, String to, String direction) {
-        xml.empty("bpmn:association", () -> {
+        xml.element("bpmn:association", () -> {
             xml.attribute("id", id);
             xml.attribute("associationDirection", direction);
             xml.attribute("sourceRef", from);
@@ -207,20 +207,10 @@ public final class RegeneratedBpmn {
     }
 
     private void flow(Flow flow) {
-        Xml.Content attributes = () -> {
+        xml.element("bpmn:sequenceFlow", () -> {
             common(flow.head());
             xml.attribute("sourceRef", flow.source());
             xml.attribute("targetRef", flow.target());
-        };
-        boolean bare = flow.condition().isEmpty()
-                && flow.head().properties().isEmpty()
-                && flow.head().documentation().isEmpty();
-        if (bare) {
-            xml.empty("bpmn:sequenceFlow", attributes);
-            return;
-        }
-        xml.element("bpmn:sequenceFlow", () -> {
-            attributes.write();
             inner(flow.head(), NOTHING);
             flow.condition().ifPresent(condition -> expression("bpmn:conditionExpression", condition));
         });
@@ -257,7 +247,7 @@ public final class RegeneratedBpmn {
                     xml.element(
                             "camunda:properties",
                             () -> head.properties()
-                                    .forEach((name, value) -> xml.empty("camunda:property", () -> {
+                                    .forEach((name, value) -> xml.element("camunda:property", () -> {
                                         xml.attribute("name", name);
                                         xml.attribute("value", value);
                                     })));
@@ -338,7 +328,7 @@ public final class RegeneratedBpmn {
     }
 
     private void mapping(String element, Mapping mapping) {
-        xml.empty(element, () -> {
+        xml.element(element, () -> {
             if (mapping instanceof Mapping.Variable variable) {
                 xml.attribute("source", variable.source());
                 xml.attribute("target", variable.target());
@@ -358,7 +348,7 @@ public final class RegeneratedBpmn {
         } else if (value instanceof Value.Computed computed) {
             xml.text(element, attributes, "${" + computed.expression() + "}");
         } else if (value instanceof Value.None) {
-            xml.empty(element, attributes);
+            xml.element(element, attributes);
         } else if (key.isEmpty()) {
             structure(value);
         } else {
@@ -421,7 +411,7 @@ public final class RegeneratedBpmn {
     }
 
     private void reference(String element, String attribute, Optional<String> id) {
-        xml.empty(element, () -> xml.attribute(attribute, id));
+        xml.element(element, () -> xml.attribute(attribute, id));
     }
 
     private void diagram() {
@@ -459,7 +449,7 @@ public final class RegeneratedBpmn {
             xml.attribute("id", free(edge.element() + "_di"));
             xml.attribute("bpmnElement", edge.element());
             edge.points()
-                    .forEach(point -> xml.empty("di:waypoint", () -> {
+                    .forEach(point -> xml.element("di:waypoint", () -> {
                         xml.attribute("x", number(point.x()));
                         xml.attribute("y", number(point.y()));
                     }));
@@ -472,7 +462,7 @@ public final class RegeneratedBpmn {
     }
 
     private void box(Drawing.Box box) {
-        xml.empty("dc:Bounds", () -> {
+        xml.element("dc:Bounds", () -> {
             xml.attribute("x", number(box.x()));
             xml.attribute("y", number(box.y()));
             xml.attribute("width", number(box.width()));

@@ -1,83 +1,83 @@
 package dev.muamala.review;
 
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import javax.xml.stream.XMLOutputFactory;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamWriter;
 
 /**
  * Writes an XML document, indented. Names are ours; every value is escaped, so that what is written is read again as
- * the same text and as nothing else.
+ * the same text and as nothing else. (The JDK's writer leaves line breaks in attributes as they are, of which a reader
+ * makes spaces.)
  */
 final class Xml {
-    private final StringWriter out = new StringWriter();
-    private final XMLStreamWriter writer;
+    private final StringBuilder out = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
     private int depth;
-    private boolean hasContent;
+    private boolean startIsOpen;
+    private boolean hasElements;
 
-    /** What stands inside an element. */
+    /** What stands inside an element: first its attributes, then its elements. */
     @FunctionalInterface
     interface Content {
         void write();
     }
 
-    Xml() {
-        XMLOutputFactory factory = XMLOutputFactory.newDefaultFactory();
-        // The JDK's writer leaves line breaks in attributes as they are, and a reader makes spaces of them.
-        factory.setProperty("escapeCharacters", false);
-        try {
-            writer = factory.createXMLStreamWriter(out);
-        } catch (XMLStreamException e) {
-            throw new IllegalStateException(e);
-        }
-        out.write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
-    }
-
     byte[] bytes() {
-        tried(writer::close);
-        out.write("\n");
-        return out.toString().getBytes(StandardCharsets.UTF_8);
+        return out.append('\n').toString().getBytes(StandardCharsets.UTF_8);
     }
 
     void element(String name, Content content) {
-        tried(() -> writer.writeCharacters("\n" + "  ".repeat(depth)));
-        tried(() -> writer.writeStartElement(name));
-        depth++;
-        hasContent = false;
+        begin(name);
         content.write();
         depth--;
-        if (hasContent) {
-            tried(() -> writer.writeCharacters("\n" + "  ".repeat(depth)));
+        if (startIsOpen) {
+            out.append(" />");
+        } else {
+            if (hasElements) {
+                line();
+            }
+            out.append("</").append(name).append('>');
         }
-        tried(writer::writeEndElement);
-        hasContent = true;
-    }
-
-    /** An element with attributes alone. */
-    void empty(String name, Content attributes) {
-        tried(() -> writer.writeCharacters("\n" + "  ".repeat(depth)));
-        tried(() -> writer.writeEmptyElement(name));
-        attributes.write();
-        hasContent = true;
+        startIsOpen = false;
+        hasElements = true;
     }
 
     /** An element with text alone. */
     void text(String name, Content attributes, String text) {
         element(name, () -> {
             attributes.write();
-            tried(() -> writer.writeCharacters(escaped(text, false)));
-            hasContent = false;
+            closeStart();
+            out.append(escaped(text, false));
         });
     }
 
     void attribute(String name, String value) {
-        tried(() -> writer.writeAttribute(name, escaped(value, true)));
+        if (!startIsOpen) {
+            throw new IllegalStateException(name + " stands behind the content");
+        }
+        out.append(' ').append(name).append("=\"").append(escaped(value, true)).append('"');
     }
 
     void attribute(String name, Optional<?> value) {
         value.ifPresent(present -> attribute(name, present.toString()));
+    }
+
+    private void begin(String name) {
+        closeStart();
+        line();
+        out.append('<').append(name);
+        startIsOpen = true;
+        hasElements = false;
+        depth++;
+    }
+
+    private void closeStart() {
+        if (startIsOpen) {
+            out.append('>');
+            startIsOpen = false;
+        }
+    }
+
+    private void line() {
+        out.append('\n').append("  ".repeat(depth));
     }
 
     private static String escaped(String text, boolean attribute) {
@@ -96,17 +96,5 @@ final class Xml {
             }
         }
         return escaped.toString();
-    }
-
-    private interface Writing {
-        void write() throws XMLStreamException;
-    }
-
-    private static void tried(Writing writing) {
-        try {
-            writing.write();
-        } catch (XMLStreamException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
