@@ -1,162 +1,188 @@
 package dev.muamala.benchmark;
 
-import dev.muamala.Muamala;
-import dev.muamala.catalogue.Catalogue;
-import dev.muamala.entity.CallAdapter;
-import dev.muamala.events.ApplicantId;
-import dev.muamala.events.Emirate;
-import dev.muamala.events.LocalizedText;
-import dev.muamala.events.RequestEvent.CallMade;
-import dev.muamala.events.RequestEvent.EntityCalled;
-import dev.muamala.events.RequestEvent.RequestCompleted;
-import dev.muamala.events.RequestId;
-import dev.muamala.events.WorkflowVersion;
-import dev.muamala.eventstore.EventLog;
-import dev.muamala.request.CallOutcome;
-import dev.muamala.request.RequestCommands;
-import dev.muamala.request.SubmitRequest;
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
-import org.springframework.boot.SpringApplication;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
+import java.util.function.ToDoubleFunction;
 
 /**
- * How many requests a second this machine takes from submission to issue: four asynchronous waits each, answered at
- * once in process, every event durable and projected. Rounds are printed one by one, the median last.
+ * The same request through three engines on one PostgreSQL, all durable, all saturated, in turns: this product with its
+ * projections on; Camunda 7 with full history and message-correlated receive tasks; the same with external tasks.
  *
  * <pre>./mvnw -Pbenchmark -pl integration-tests -am -DskipTests verify</pre>
+ *
+ * Settings: {@code rounds}, {@code seconds} of each, {@code warmUp} seconds of each engine before the first, {@code
+ * inFlight}, {@code clients}, {@code engines}, {@code jvmOptions}.
  */
-public final class CanonicalBenchmark {
-    private static final int ROUNDS = Integer.getInteger("rounds", 5);
-    private static final int REQUESTS = Integer.getInteger("requests", 10_000);
-    private static final int IN_FLIGHT = Integer.getInteger("inFlight", 256);
+final class CanonicalBenchmark {
+    private static final String MUAMALA = "muamala";
+    private static final List<String> ENGINES = List.of(
+            Setting.text("engines", "muamala,camunda7-full,camunda7-external").split(","));
+    private static final int ROUNDS = Setting.number("rounds", 3);
+    private static final Duration SECONDS = Setting.seconds("seconds", 20);
+    private static final Duration WARM_UP = Setting.seconds("warmUp", 45);
 
-    private final RequestCommands commands;
-    private final ConcurrentMap<RequestId, Long> begun = new ConcurrentHashMap<>();
-    private final ConcurrentLinkedQueue<Long> nanos = new ConcurrentLinkedQueue<>();
-    private final Semaphore places = new Semaphore(IN_FLIGHT);
-    private volatile CountDownLatch completed = new CountDownLatch(0);
-
-    private CanonicalBenchmark(RequestCommands commands, EventLog log) {
-        this.commands = commands;
-        log.onAppend(events -> events.forEach(event -> {
-            if (event.getPayload() instanceof RequestCompleted end) {
-                nanos.add(System.nanoTime() - begun.remove(end.request()));
-                places.release();
-                completed.countDown();
-            }
-        }));
-    }
-
-    public static void main(String... args) throws IOException, InterruptedException {
-        Path data = Files.createTempDirectory("muamala-benchmark");
-        SpringApplication application = new SpringApplication(Muamala.class, InProcessEntities.class);
-        application.setDefaultProperties(Map.of(
-                "server.port", "0",
-                "spring.main.banner-mode", "off",
-                "logging.level.root", "WARN",
-                "logging.level.de.bwaldvogel.mongo", "ERROR",
-                "muamala.data", data.toString(),
-                "muamala.definitions", Path.of(args[0]).toString(),
-                "muamala.entities.base-url", "http://127.0.0.1:9",
-                "muamala.entities.public-url", "http://127.0.0.1:9",
-                "muamala.entities.secret", "benchmark",
-                "muamala.entities.concurrency", "100000"));
-        try (ConfigurableApplicationContext context = application.run()) {
-            CanonicalBenchmark benchmark =
-                    new CanonicalBenchmark(context.getBean(RequestCommands.class), context.getBean(EventLog.class));
-            benchmark.round("warm-up");
-            double[] rates = new double[ROUNDS];
-            for (int round = 0; round < ROUNDS; round++) {
-                rates[round] = benchmark.round("round " + (round + 1));
-            }
-            Arrays.sort(rates);
-            System.out.printf(Locale.ROOT, "median      %,8.0f requests/s%n", rates[ROUNDS / 2]);
+    /** One engine's round with what it cost PostgreSQL; the database's CPU time is NaN where it is not known. */
+    private record Cost(Round round, double databaseCpuSeconds, long walBytes) {
+        double cpuPer1000() {
+            return (round.cpuSeconds() + databaseCpuSeconds) / round.requests() * 1_000;
         }
     }
 
-    private double round(String name) throws InterruptedException {
-        nanos.clear();
-        completed = new CountDownLatch(REQUESTS);
-        ExecutorService submitters = Executors.newFixedThreadPool(16);
-        long cpu = cpuNanos();
-        long begin = System.nanoTime();
-        for (int i = 0; i < REQUESTS; i++) {
-            places.acquire();
-            String key = name + i;
-            submitters.execute(() -> submit(key));
+    private record Contender(String database, EngineProcess process, List<Cost> costs) {
+        double median(ToDoubleFunction<Cost> measure) {
+            return Median.of(costs, measure);
         }
-        completed.await();
-        double seconds = (System.nanoTime() - begin) / 1e9;
-        submitters.shutdown();
-        long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
+    }
+
+    private final Map<String, Contender> contenders = new LinkedHashMap<>();
+
+    private CanonicalBenchmark() {}
+
+    public static void main(String... arguments) {
+        EngineProcess.quiet();
+        new CanonicalBenchmark().run();
+    }
+
+    private void run() {
+        Report report = new Report("canonical");
+        try (Postgres postgres = Postgres.start()) {
+            report.machine(postgres.facts()).machine(Map.of("jvmOptions", Jvm.OPTIONS));
+            try {
+                for (String engine : ENGINES) {
+                    String database = engine.replace("-", "_");
+                    contenders.put(
+                            engine,
+                            new Contender(
+                                    database,
+                                    EngineProcess.start(engine, postgres.create(database), Jvm.OPTIONS),
+                                    new ArrayList<>()));
+                }
+                contenders.forEach((name, contender) ->
+                        print(name, "warm-up", contender.process().round(WARM_UP)));
+                postgres.awaitStatistics();
+                Map<String, Long> rows = rows(postgres);
+                for (int round = 1; round <= ROUNDS; round++) {
+                    for (String engine : contenders.keySet()) {
+                        Cost cost = measure(contenders.get(engine).process(), postgres);
+                        contenders.get(engine).costs().add(cost);
+                        print(engine, "round " + round, cost.round());
+                    }
+                }
+                postgres.awaitStatistics();
+                report(report, rows, rows(postgres));
+            } finally {
+                contenders.values().forEach(contender -> contender.process().close());
+            }
+        }
+        report.finish();
+    }
+
+    private static Cost measure(EngineProcess process, Postgres postgres) {
+        double cpu = postgres.cpuSeconds();
+        long wal = postgres.walBytes();
+        Round round = process.round(SECONDS);
+        return new Cost(round, postgres.cpuSeconds() - cpu, postgres.walBytes() - wal);
+    }
+
+    private Map<String, Long> rows(Postgres postgres) {
+        Map<String, Long> rows = new LinkedHashMap<>();
+        contenders.forEach((engine, contender) -> rows.put(engine, postgres.rows(contender.database())));
+        return rows;
+    }
+
+    private static void print(String engine, String what, Round round) {
         System.out.printf(
                 Locale.ROOT,
-                "%-10s  %,8.0f requests/s   p50 %5.1f ms   p99 %5.1f ms   %5.2f CPU s per 1,000 (JVM)%n",
-                name,
-                REQUESTS / seconds,
-                sorted[sorted.length / 2] / 1e6,
-                sorted[sorted.length * 99 / 100] / 1e6,
-                (cpuNanos() - cpu) / 1e9 / REQUESTS * 1_000);
-        return REQUESTS / seconds;
+                "%-18s %-8s %,8.0f requests/s   p50 %,8.1f ms   p99 %,8.1f ms%n",
+                engine,
+                what,
+                round.requestsPerSecond(),
+                round.p50Millis(),
+                round.p99Millis());
     }
 
-    private void submit(String key) {
-        ApplicantId applicant = new ApplicantId("784-benchmark");
-        RequestId request = RequestId.derive(applicant, key);
-        begun.put(request, System.nanoTime());
-        commands.submit(new SubmitRequest(
-                request,
-                applicant,
-                "canonical",
-                new LocalizedText("خدمة قياسية", "Canonical service"),
-                Emirate.DUBAI,
-                new WorkflowVersion("canonical", 1),
-                Map.of("name", "Desert Rose", "activity", "trading"),
-                key));
+    private void report(Report report, Map<String, Long> rowsBefore, Map<String, Long> rowsAfter) {
+        report.put("inFlight", ClosedLoop.IN_FLIGHT).put("clients", ClosedLoop.CLIENTS);
+        report.row(
+                "medians of " + ROUNDS + " rounds",
+                "requests/s",
+                "p50 ms",
+                "p99 ms",
+                "CPU s per 1,000",
+                "of it PostgreSQL",
+                "WAL bytes",
+                "rows",
+                "projection lag ms");
+        Map<String, Map<String, Object>> results = new LinkedHashMap<>();
+        contenders.forEach((engine, contender) -> {
+            long requests = contender.costs().stream()
+                    .mapToLong(cost -> cost.round().requests())
+                    .sum();
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put(
+                    "requestsPerSecond", contender.median(cost -> cost.round().requestsPerSecond()));
+            result.put("p50Millis", contender.median(cost -> cost.round().p50Millis()));
+            result.put("p99Millis", contender.median(cost -> cost.round().p99Millis()));
+            result.put("cpuSecondsPer1000", contender.median(Cost::cpuPer1000));
+            result.put(
+                    "postgresCpuSecondsPer1000",
+                    contender.median(
+                            cost -> cost.databaseCpuSeconds() / cost.round().requests() * 1_000));
+            result.put(
+                    "walBytesPerRequest",
+                    contender.median(
+                            cost -> (double) cost.walBytes() / cost.round().requests()));
+            result.put("rowsPerRequest", (double) (rowsAfter.get(engine) - rowsBefore.get(engine)) / requests);
+            Object[] cells = new Object[result.size() + 2];
+            cells[0] = engine;
+            System.arraycopy(result.values().toArray(), 0, cells, 1, result.size());
+            cells[cells.length - 1] = "";
+            if (engine.equals(MUAMALA)) {
+                double lag = contender.median(cost -> cost.round().settleMillis());
+                result.put("projectionLagMillis", lag);
+                cells[cells.length - 1] = lag;
+            }
+            result.put("rounds", contender.costs());
+            report.row(cells);
+            report.put(engine, result);
+            results.put(engine, result);
+        });
+        ratios(report, results);
     }
 
-    private static long cpuNanos() {
-        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-                .getProcessCpuTime();
+    /** How many times as many requests, for how many times less. */
+    private static void ratios(Report report, Map<String, Map<String, Object>> results) {
+        Map<String, Object> ratios = new LinkedHashMap<>();
+        results.forEach((engine, theirs) -> {
+            Map<String, Object> ours = results.get(MUAMALA);
+            if (engine.equals(MUAMALA) || ours == null) {
+                return;
+            }
+            Map<String, Double> ratio = new LinkedHashMap<>();
+            ratio.put("requestsPerSecond", times(ours, theirs, "requestsPerSecond"));
+            ratio.put("cpu", times(theirs, ours, "cpuSecondsPer1000"));
+            ratio.put("wal", times(theirs, ours, "walBytesPerRequest"));
+            ratio.put("rows", times(theirs, ours, "rowsPerRequest"));
+            ratios.put(engine, ratio);
+            report.row(
+                    MUAMALA + " : " + engine,
+                    ratio.get("requestsPerSecond"),
+                    "",
+                    "",
+                    ratio.get("cpu"),
+                    "",
+                    ratio.get("wal"),
+                    ratio.get("rows"),
+                    "");
+        });
+        report.put("ratio", ratios);
     }
 
-    /**
-     * Entities and gateway that answer at once with the catalogue's example, so that the engine is measured. Not
-     * annotated, or a scan of this package would find it in every test.
-     */
-    static class InProcessEntities {
-        @Bean
-        @Order(Ordered.HIGHEST_PRECEDENCE)
-        CallAdapter<CallMade> examples(Catalogue catalogue) {
-            return new CallAdapter<>() {
-                @Override
-                public Class<CallMade> calls() {
-                    return CallMade.class;
-                }
-
-                @Override
-                public CallOutcome make(CallMade call) {
-                    String topic = call instanceof EntityCalled entity ? entity.operation() : "payment.collect";
-                    return new CallOutcome.Replied(
-                            catalogue.operation(topic).orElseThrow().example());
-                }
-            };
-        }
+    private static double times(Map<String, Object> more, Map<String, Object> less, String measure) {
+        return (double) more.get(measure) / (double) less.get(measure);
     }
 }

@@ -20,13 +20,7 @@ final class MeaningCheck {
 
     private MeaningCheck() {}
 
-    /** What can be said of a workflow that is not put together rightly. */
-    static void names(
-            ProcessModel process, WorkflowVersion version, Catalogue catalogue, Library library, Findings findings) {
-        NamesCheck.check(process, version, catalogue, library, findings);
-    }
-
-    /** What can be said only of one that is. */
+    /** What can be said of a workflow that is put together rightly. */
     static void paths(
             ProcessModel process,
             WorkflowVersion version,

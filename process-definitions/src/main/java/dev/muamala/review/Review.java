@@ -20,12 +20,13 @@ public final class Review {
     private static final Duration LONGEST = Duration.ofSeconds(2);
 
     private final WorkflowVersion version;
-    private final Catalogue catalogue;
+    private final Optional<Catalogue> catalogue;
     private final Library library;
     private final Findings findings = new Findings();
-    private final Deadline deadline = Deadline.in(LONGEST);
+    private final Deadline deadline;
 
-    private Review(WorkflowVersion version, Catalogue catalogue, Library library) {
+    private Review(WorkflowVersion version, Optional<Catalogue> catalogue, Library library, Duration longest) {
+        this.deadline = Deadline.in(longest);
         this.version = version;
         this.catalogue = catalogue;
         this.library = library;
@@ -39,16 +40,31 @@ public final class Review {
      * @param library the decisions and the workflows that are published already
      */
     public static Reviewed of(byte[] bpmn, WorkflowVersion version, Catalogue catalogue, Library library) {
-        Review review = new Review(version, catalogue, library);
+        return of(bpmn, version, catalogue, library, LONGEST);
+    }
+
+    static Reviewed of(byte[] bpmn, WorkflowVersion version, Catalogue catalogue, Library library, Duration longest) {
+        return new Review(version, Optional.of(catalogue), library, longest).review(bpmn);
+    }
+
+    /**
+     * What can be said of a file by itself: whether it is safe, put together rightly, and labelled. What it names is not
+     * looked for.
+     */
+    public static Reviewed read(byte[] bpmn, WorkflowVersion version) {
+        return new Review(version, Optional.empty(), Library.EMPTY, LONGEST).review(bpmn);
+    }
+
+    private Reviewed review(byte[] bpmn) {
         Optional<XmlElement> document = Optional.empty();
         Optional<ProcessModel> model = Optional.empty();
         try {
-            document = review.document(bpmn);
-            model = document.flatMap(review::model);
+            document = document(bpmn);
+            model = document.flatMap(this::model);
         } catch (Deadline.OverException e) {
-            review.tooSlow();
+            tooSlow();
         }
-        return review.reviewed(document, model);
+        return reviewed(document, model);
     }
 
     private Optional<XmlElement> document(byte[] bpmn) {
@@ -77,10 +93,13 @@ public final class Review {
 
     private void checked(ProcessModel process) {
         ShapeCheck.check(process, findings, deadline);
-        MeaningCheck.names(process, version, catalogue, library, findings);
-        if (!findings.failed(Rule.Part.SAFETY) && !findings.failed(Rule.Part.SHAPE)) {
-            MeaningCheck.paths(process, version, catalogue, library, findings, deadline);
-        }
+        LabelsCheck.check(process, version, findings);
+        catalogue.ifPresent(known -> {
+            NamesCheck.check(process, version, known, library, findings);
+            if (!findings.failed(Rule.Part.SAFETY) && !findings.failed(Rule.Part.SHAPE)) {
+                MeaningCheck.paths(process, version, known, library, findings, deadline);
+            }
+        });
     }
 
     private void tooSlow() {

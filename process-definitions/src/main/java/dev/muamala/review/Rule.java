@@ -46,6 +46,8 @@ public enum Rule {
     LOOP_TOO_LARGE(Part.SHAPE, Severity.ERROR),
     TIMER_TOO_OFTEN(Part.SHAPE, Severity.ERROR),
 
+    // A definitions folder.
+    FILE_NAME(Part.SAFETY, Severity.ERROR),
     // A decision table, beside the workflow.
     DECISION_ID(Part.SAFETY, Severity.ERROR),
     NOT_FEEL(Part.SAFETY, Severity.ERROR),

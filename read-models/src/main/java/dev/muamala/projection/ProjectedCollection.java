@@ -18,7 +18,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
 import org.bson.BsonString;
@@ -29,13 +31,14 @@ import org.bson.conversions.Bson;
 /**
  * The documents of one projection in one collection.
  *
- * <p>A stored document never goes back: it is replaced only by one that has seen more of the log. Since a document at a
- * position is always the fold of its events up to there, it does not matter who writes it, how often, or in which
- * order writers arrive.
+ * <p>A document is replaced only while it stands where the writer believes that it stands, so it is always the fold of
+ * its events up to its position, whoever writes it, how often, and in which order writers arrive.
  */
 final class ProjectedCollection<D> {
     private static final ReplaceOptions UPSERT = new ReplaceOptions().upsert(true);
     private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
+
+    static final long NONE = -1;
 
     private final MongoDatabase database;
     private final String name;
@@ -67,59 +70,52 @@ final class ProjectedCollection<D> {
     }
 
     /**
-     * Writes the documents in one go, except where the store holds one that has seen as much or more.
+     * One document on its way into the store.
      *
-     * <p>A replacement that finds no older document is an insert. When it was refused because a document is there after
-     * all (error 11000), that is either a newer one, and ours is not needed, or an older one that another writer
-     * inserted in the same moment, and ours is written again.
+     * @param base the position of the document that it was folded from, {@link #NONE} where there was none
      */
-    void write(Collection<Stored<D>> documents) {
-        List<Stored<D>> pending = List.copyOf(documents);
-        while (!pending.isEmpty()) {
-            pending = stillNewer(refused(pending));
-        }
-    }
+    record Change<D>(long base, Stored<D> next) {}
 
-    private List<Stored<D>> refused(List<Stored<D>> documents) {
-        List<ReplaceOneModel<Stored<D>>> replacements = new ArrayList<>(documents.size());
-        for (Stored<D> stored : documents) {
-            replacements.add(new ReplaceOneModel<>(olderThan(stored), stored, UPSERT));
+    /**
+     * Writes the documents in one go, except where the store holds another document than the one that a change is
+     * based on. Where it holds none at all, the change is written: it is a whole document.
+     *
+     * @return the keys whose change was refused; nothing else was written under them
+     */
+    Set<String> write(Collection<Change<D>> changes) {
+        if (changes.isEmpty()) {
+            return Set.of();
+        }
+        List<Change<D>> ordered = List.copyOf(changes);
+        List<ReplaceOneModel<Stored<D>>> replacements = new ArrayList<>(ordered.size());
+        for (Change<D> change : ordered) {
+            replacements.add(new ReplaceOneModel<>(standsAt(change), change.next(), UPSERT));
         }
         try {
             collection.bulkWrite(replacements, UNORDERED);
-            return List.of();
+            return Set.of();
         } catch (MongoBulkWriteException e) {
             if (e.getWriteConcernError() != null
                     || !e.getWriteErrors().stream().allMatch(ProjectedCollection::isDuplicateKey)) {
                 throw e;
             }
             return e.getWriteErrors().stream()
-                    .map(error -> documents.get(error.getIndex()))
-                    .toList();
+                    .map(error -> ordered.get(error.getIndex()).next().key())
+                    .collect(Collectors.toSet());
         }
     }
 
-    /** Written flat: the embedded server finds a document by its key only when the key is not inside an {@code $and}. */
-    private Bson olderThan(Stored<D> stored) {
-        return new BsonDocument(Stored.KEY, new BsonString(stored.key()))
-                .append(Stored.POSITION, new BsonDocument("$lt", new BsonInt64(stored.position())));
+    /**
+     * A replacement that does not find this becomes an insert, and is refused (error 11000) when the key is there after
+     * all. Written flat: the embedded server finds a document by its key only when the key is not inside an {@code $and}.
+     */
+    private Bson standsAt(Change<D> change) {
+        return new BsonDocument(Stored.KEY, new BsonString(change.next().key()))
+                .append(Stored.POSITION, new BsonInt64(change.base()));
     }
 
     private static boolean isDuplicateKey(BulkWriteError error) {
         return ErrorCategory.fromErrorCode(error.getCode()) == ErrorCategory.DUPLICATE_KEY;
-    }
-
-    private List<Stored<D>> stillNewer(List<Stored<D>> refused) {
-        if (refused.isEmpty()) {
-            return refused;
-        }
-        Map<String, Long> positions = new HashMap<>();
-        forEachPosition(
-                in(Stored.KEY, refused.stream().map(Stored::key).toList()),
-                stored -> positions.put(stored.key(), stored.position()));
-        return refused.stream()
-                .filter(stored -> positions.getOrDefault(stored.key(), -1L) < stored.position())
-                .toList();
     }
 
     /** Key and position of every stored document; the documents themselves stay where they are. */

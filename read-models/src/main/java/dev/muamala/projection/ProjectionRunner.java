@@ -1,6 +1,8 @@
 package dev.muamala.projection;
 
+import dev.muamala.projection.ProjectedCollection.Change;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,8 +30,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps one collection of one projection up to date from the log.
  *
- * <p>For each batch: load its documents in one query, fold, write them in one guarded bulk write, and only then move the
- * token. A batch that is delivered again, wholly or in part, changes nothing. When the store fails, the batch is given
+ * <p>For each batch: take its documents out of memory or load them in one query, fold, write them in one guarded bulk
+ * write, and only then move the token. Where the store holds another document than the one that was folded from, it is
+ * loaded and folded again. A batch that is delivered again, wholly or in part, changes nothing. When the store fails, the batch is given
  * up and read again after a pause that grows to a minute. When the fold fails, its segment stands still before the
  * event and {@link #failures} says so; the other segments go on.
  */
@@ -44,6 +47,7 @@ final class ProjectionRunner<E, D> {
     private final ScheduledExecutorService workers;
     private final PooledStreamingEventProcessor processor;
     private final Map<Integer, FoldFailure> failures = new ConcurrentHashMap<>();
+    private final Map<Integer, Map<String, Stored<D>>> recent = new ConcurrentHashMap<>();
     private final Map<Integer, Long> wroteAt = new ConcurrentHashMap<>();
     private final int batchSize;
     private final long pauseNanos;
@@ -135,24 +139,81 @@ final class ProjectionRunner<E, D> {
     }
 
     private void project(List<? extends EventMessage<?>> batch, Segment segment) {
-        Set<String> keys = new HashSet<>();
-        batch.forEach(message -> keys.add(projection.key(event(message))));
-        Map<String, Stored<D>> stored = collection.load(keys);
-        Map<String, Stored<D>> changed = new LinkedHashMap<>();
+        Map<String, Stored<D>> memory = recent.computeIfAbsent(segment.getSegmentId(), id -> new Recent<>());
+        List<? extends EventMessage<?>> left = batch;
+        while (!left.isEmpty()) {
+            Map<String, Change<D>> changes = fold(left, segment, memory);
+            Set<String> refused = collection.write(changes.values());
+            changes.forEach((key, change) -> memory.put(key, change.next()));
+            memory.keySet().removeAll(refused);
+            left = left.stream()
+                    .filter(message -> refused.contains(projection.key(event(message))))
+                    .toList();
+        }
+        failures.remove(segment.getSegmentId());
+    }
+
+    /** The documents that the events change. What the store holds already is left out. */
+    private Map<String, Change<D>> fold(
+            List<? extends EventMessage<?>> batch, Segment segment, Map<String, Stored<D>> memory) {
+        Map<String, Stored<D>> stored = stored(batch, memory);
+        Map<String, Change<D>> changes = new LinkedHashMap<>();
         for (EventMessage<?> message : batch) {
             E event = event(message);
             Position position = EventFeed.position(message);
             String key = projection.key(event);
-            Stored<D> current = stored.get(key);
+            Change<D> change = changes.get(key);
+            Stored<D> current = change == null ? stored.get(key) : change.next();
             if (current == null || current.position() < position.index()) {
                 D document = evolve(current == null ? null : current.document(), event, position, segment);
-                Stored<D> next = new Stored<>(key, position.index(), document);
-                stored.put(key, next);
-                changed.put(key, next);
+                changes.put(key, new Change<>(base(stored.get(key)), new Stored<>(key, position.index(), document)));
             }
         }
-        collection.write(changed.values());
-        failures.remove(segment.getSegmentId());
+        return changes;
+    }
+
+    private static long base(Stored<?> stored) {
+        return stored == null ? ProjectedCollection.NONE : stored.position();
+    }
+
+    /**
+     * The documents that the batch begins with: out of memory where this node wrote them last, else out of the store. An
+     * event that comes again says that the store may have forgotten, so its document is read anew.
+     */
+    private Map<String, Stored<D>> stored(List<? extends EventMessage<?>> batch, Map<String, Stored<D>> memory) {
+        Map<String, Stored<D>> stored = new HashMap<>();
+        Set<String> unknown = new HashSet<>();
+        for (EventMessage<?> message : batch) {
+            String key = projection.key(event(message));
+            if (!stored.containsKey(key) && !unknown.contains(key)) {
+                Stored<D> known = memory.get(key);
+                if (known != null
+                        && known.position() < EventFeed.position(message).index()) {
+                    stored.put(key, known);
+                } else {
+                    unknown.add(key);
+                }
+            }
+        }
+        if (!unknown.isEmpty()) {
+            stored.putAll(collection.load(unknown));
+        }
+        return stored;
+    }
+
+    /** Documents that were written lately; those of requests that are under way are wanted again soon. */
+    private static final class Recent<D> extends LinkedHashMap<String, Stored<D>> {
+        private static final long serialVersionUID = 1;
+        private static final int MOST = 1_000;
+
+        Recent() {
+            super(16, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Stored<D>> eldest) {
+            return size() > MOST;
+        }
     }
 
     /**

@@ -9,10 +9,12 @@ import dev.muamala.events.StepKey;
 import dev.muamala.events.WorkflowVersion;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -90,8 +92,18 @@ final class TestWorkflows implements Workflows {
     }
 
     @Override
-    public Optional<WorkflowVersion> current(String key, Emirate emirate) {
+    public Optional<WorkflowVersion> current(String key, Emirate emirate, Instant at) {
         return Optional.of(new WorkflowVersion(key, 1));
+    }
+
+    @Override
+    public Optional<WorkflowVersion> newest(String key) {
+        return current(key, Emirate.DUBAI, Instant.EPOCH);
+    }
+
+    @Override
+    public Set<WorkflowVersion> versions() {
+        return workflows.keySet();
     }
 
     @Override
