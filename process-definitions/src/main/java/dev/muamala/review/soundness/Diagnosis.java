@@ -407,9 +407,25 @@ final class Diagnosis {
                         "Once " + Words.quoted(at) + " is reached, there is no way to an end: it goes round "
                                 + Words.all(round(here)) + ".",
                         "Draw a way out of the loop that leads to an end event.",
-                        states.happenings(here)));
+                        onceRound(here)));
             }
         }
+    }
+
+    /** To the state, and on until something comes back. */
+    private List<Happening> onceRound(int state) {
+        List<Happening> path = new ArrayList<>(states.happenings(state));
+        Set<Integer> seen = new HashSet<>();
+        int at = state;
+        while (seen.add(at) && !states.edges(at).isEmpty()) {
+            Edge edge = states.edges(at).stream()
+                    .filter(on -> on.step().move().goesOn())
+                    .findFirst()
+                    .orElse(states.edges(at).get(0));
+            path.addAll(edge.step().happenings());
+            at = edge.to();
+        }
+        return path;
     }
 
     private List<Place> places(int state, Place.Kind kind) {
