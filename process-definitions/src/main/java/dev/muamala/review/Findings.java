@@ -29,6 +29,12 @@ public final class Findings {
         }
     }
 
+    void add(Finding finding) {
+        if (findings.size() < MOST) {
+            findings.add(finding);
+        }
+    }
+
     public void add(Rule rule, FlowNode node, String what, String advice) {
         add(rule, node.head(), what, advice);
     }

@@ -4,6 +4,10 @@ import dev.muamala.catalogue.Catalogue;
 import dev.muamala.events.WorkflowVersion;
 import dev.muamala.review.Findings.Place;
 import dev.muamala.review.model.ProcessModel;
+import dev.muamala.review.soundness.Bound;
+import dev.muamala.review.soundness.CounterExample;
+import dev.muamala.review.soundness.Soundness;
+import dev.muamala.review.soundness.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,11 +17,12 @@ import java.util.Optional;
  * and the same file always gets the same findings.
  *
  * <pre>
- *  bytes → XML → only what the vocabulary has → a model → shaped as the engine wants → makes sense → BPMN, written anew
+ *  bytes → XML → only what the vocabulary has → a model → shaped as the engine wants → makes sense → comes to its end → BPMN, written anew
  * </pre>
  */
 public final class Review {
     private static final Duration LONGEST = Duration.ofSeconds(2);
+    private static final Duration LONGEST_FOR_SOUNDNESS = Duration.ofMillis(1200);
 
     private final WorkflowVersion version;
     private final Optional<Catalogue> catalogue;
@@ -98,8 +103,24 @@ public final class Review {
             NamesCheck.check(process, version, known, library, findings);
             if (!findings.failed(Rule.Part.SAFETY) && !findings.failed(Rule.Part.SHAPE)) {
                 MeaningCheck.paths(process, version, known, library, findings, deadline);
+                sound(process);
             }
         });
+    }
+
+    private void sound(ProcessModel process) {
+        Deadline longest = Deadline.in(LONGEST_FOR_SOUNDNESS);
+        Verdict verdict =
+                Soundness.of(process, new Bound(Bound.DEFAULT_STATES, () -> longest.over() || deadline.over()));
+        if (verdict instanceof Verdict.Unsound unsound) {
+            unsound.counterExamples().stream().map(CounterExample::finding).forEach(findings::add);
+        } else if (verdict instanceof Verdict.NotProved unknown) {
+            findings.add(
+                    Rule.SOUNDNESS_NOT_PROVED,
+                    process.head(),
+                    "Whether it can always come to an end was not proved. " + unknown.why(),
+                    "Look yourself, or put parts of it into sub-processes: they are looked at one by one.");
+        }
     }
 
     private void tooSlow() {

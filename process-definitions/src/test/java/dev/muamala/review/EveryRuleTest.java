@@ -35,6 +35,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +86,7 @@ class EveryRuleTest {
         variables();
         waits();
         overlays();
+        soundness();
     }
 
     private static void theFile() {
@@ -324,6 +326,49 @@ class EveryRuleTest {
 
     static List<Example> examples() {
         return EXAMPLES;
+    }
+
+    private static void soundness() {
+        String choice = node("exclusiveGateway id='g' default='g_a'") + user("a") + user("x");
+        String ways = flows("start > g > a > join > end", "g > x : ${form.legalForm == 'llc'}", "x > join");
+        example(Rule.DEADLOCK, "join", start(), choice, node("parallelGateway id='join'"), end("end"), ways);
+        example(
+                Rule.NO_WAY_TO_END,
+                "x",
+                start(),
+                choice,
+                end("end"),
+                flows("start > g > a > end", "g > x : ${form.legalForm == 'llc'}", "x > x"));
+        String fork = node("parallelGateway id='fork'") + user("a") + user("b");
+        example(
+                Rule.UNBOUNDED,
+                "fork",
+                start(),
+                fork,
+                end("end"),
+                flows("start > again > fork > a > end", "fork > b > again"));
+        example(Rule.DEAD_ELEMENT, "a", start(), user("a"), end("end"), flows("start > end", "a > end"));
+        example(
+                Rule.DONE_TWICE,
+                "twice",
+                start(),
+                fork,
+                node("exclusiveGateway id='again'"),
+                user("twice"),
+                end("end"),
+                flows("start > fork > a > twice > end", "fork > b > twice"));
+        String many = Stream.iterate(0, i -> i + 1)
+                .limit(20)
+                .map(i -> user("u" + i) + flows("g > u" + i + " : ${form.legalForm == 'llc'}", "u" + i + " > end"))
+                .collect(Collectors.joining());
+        example(
+                Rule.SOUNDNESS_NOT_PROVED,
+                "trade-licence",
+                start(),
+                node("inclusiveGateway id='g' default='g_end'"),
+                many,
+                end("end"),
+                flows("start > g > end"));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -1,6 +1,7 @@
 package dev.muamala.review.soundness;
 
 import dev.muamala.review.Rule;
+import dev.muamala.review.Words;
 import dev.muamala.review.model.EventDefinition;
 import dev.muamala.review.model.FlowNode;
 import dev.muamala.review.model.FlowNode.Activity;
@@ -104,7 +105,7 @@ final class DeadElements {
         String advice = "Lead a way to it, or remove it.";
         if (node instanceof BoundaryEvent event) {
             FlowNode host = level.node(event.attachedTo());
-            what = event(event.definition(), Words.quoted(host.head()), host);
+            what = event(event.definition(), Quotes.quoted(host.head()), host);
             advice = "Remove the event, or attach it to what it is meant for.";
         } else if (node instanceof SubProcess sub && sub.triggered()) {
             StartEvent start = Level.start(sub.body());
@@ -127,14 +128,14 @@ final class DeadElements {
         boolean ends = !(source instanceof SubProcess sub)
                 || inside.get(sub.id()).outcomes().containsKey(new Outcome.Completed());
         return ends
-                ? "It can never be reached: nothing goes on to it from " + Words.quoted(source.head()) + "."
-                : "It can never be reached: " + Words.quoted(source.head()) + " never comes to its end.";
+                ? "It can never be reached: nothing goes on to it from " + Quotes.quoted(source.head()) + "."
+                : "It can never be reached: " + Quotes.quoted(source.head()) + " never comes to its end.";
     }
 
     private static String event(EventDefinition definition, String host, FlowNode activity) {
         if (definition instanceof EventDefinition.Error error) {
             String code = error.error()
-                    .map(declared -> "the error \"" + declared.code() + "\"")
+                    .map(declared -> "the error \"" + Words.shown(declared.code()) + "\"")
                     .orElse("an error");
             boolean task = activity != null
                     && !(activity instanceof SubProcess)
@@ -148,7 +149,7 @@ final class DeadElements {
         if (definition instanceof EventDefinition.Escalation escalation) {
             String code = escalation
                     .escalation()
-                    .map(declared -> "the escalation \"" + declared.code() + "\"")
+                    .map(declared -> "the escalation \"" + Words.shown(declared.code()) + "\"")
                     .orElse("an escalation");
             return "It can never occur: nothing in " + host + " raises " + code + ".";
         }
@@ -164,8 +165,8 @@ final class DeadElements {
                 found.accept(new Fault(
                         Rule.DEAD_ELEMENT,
                         flow.head(),
-                        "The flow from " + Words.quoted(source.head()) + " to "
-                                + Words.quoted(level.node(flow.target()).head()) + " is never taken.",
+                        "The flow from " + Quotes.quoted(source.head()) + " to "
+                                + Quotes.quoted(level.node(flow.target()).head()) + " is never taken.",
                         "Remove it, or change when it is taken.",
                         List.of()));
             }
@@ -183,7 +184,7 @@ final class DeadElements {
                         Rule.DEAD_ELEMENT,
                         handler.head(),
                         "It is never done: no compensation event undoes "
-                                + Words.quoted(level.node(event.attachedTo()).head()) + ".",
+                                + Quotes.quoted(level.node(event.attachedTo()).head()) + ".",
                         "Throw a compensation event where it is to be undone, or remove the handler.",
                         List.of()));
             }

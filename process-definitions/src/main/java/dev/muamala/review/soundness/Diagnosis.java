@@ -150,32 +150,32 @@ final class Diagnosis {
 
     private Fault deadlock(Waiting join, int state) {
         Gateway gateway = join.gateway;
-        String name = Words.quoted(gateway.head());
+        String name = Quotes.quoted(gateway.head());
         Optional<Choice> choice = join.missing.stream()
                 .flatMap(flow -> choice(flow, join, state).stream())
                 .findFirst();
         String what;
         String advice;
         if (gateway.kind() == GatewayKind.INCLUSIVE) {
-            what = name + " waits for ever: when " + Words.all(behind(join.arrived)) + " came, "
-                    + Words.all(join.expected) + " could still have led to it, and then"
-                    + choice.map(made -> " went elsewhere at " + Words.quoted(made.at))
+            what = name + " waits for ever: when " + Quotes.all(behind(join.arrived)) + " came, "
+                    + Quotes.all(join.expected) + " could still have led to it, and then"
+                    + choice.map(made -> " went elsewhere at " + Quotes.quoted(made.at))
                             .orElse(" did not")
                     + ". An inclusive gateway does not look again.";
             advice = "Lead every branch that begins at the inclusive gateway to " + name
                     + "; in a loop, put the inclusive gateways into a sub-process.";
         } else if (choice.isEmpty()) {
             what = name + " waits for all of its " + (join.arrived.size() + join.missing.size())
-                    + " ways in, and nothing more comes from " + Words.all(behind(join.missing)) + ".";
+                    + " ways in, and nothing more comes from " + Quotes.all(behind(join.missing)) + ".";
             advice = "Lead the missing branch to " + name + ", or remove the flow that is never used.";
         } else if (choice.get().both && join.arrived.size() == 1 && join.missing.size() == 1) {
-            what = Words.all(List.of(choice.get().chosen, choice.get().other)) + " are exclusive, only one of them"
-                    + " comes after " + Words.quoted(choice.get().at) + "; but " + name + " waits for both.";
+            what = Quotes.all(List.of(choice.get().chosen, choice.get().other)) + " are exclusive, only one of them"
+                    + " comes after " + Quotes.quoted(choice.get().at) + "; but " + name + " waits for both.";
             advice = "Let exclusive ways meet at an exclusive gateway; or, if both are to be done, begin them at a"
                     + " parallel gateway.";
         } else {
-            what = name + " waits for " + Words.all(behind(join.missing)) + " too, which does not come when "
-                    + Words.quoted(choice.get().at) + " goes on to " + Words.quoted(choice.get().chosen) + ".";
+            what = name + " waits for " + Quotes.all(behind(join.missing)) + " too, which does not come when "
+                    + Quotes.quoted(choice.get().at) + " goes on to " + Quotes.quoted(choice.get().chosen) + ".";
             advice = "Lead that way to " + name + " as well, or let the ways meet at an exclusive gateway before it.";
         }
         return new Fault(Rule.DEADLOCK, gateway.head(), what, advice, states.happenings(state));
@@ -328,7 +328,7 @@ final class Diagnosis {
                 found.add(new Fault(
                         Rule.UNBOUNDED,
                         split,
-                        "Every round through " + Words.quoted(split)
+                        "Every round through " + Quotes.quoted(split)
                                 + " begins more branches than it ends, without limit.",
                         "Join what begins there before the flow goes back, or end all but one of the branches.",
                         states.happenings(state)));
@@ -367,8 +367,8 @@ final class Diagnosis {
                 found.add(new Fault(
                         Rule.DONE_TWICE,
                         element,
-                        Words.quoted(element) + " can be done twice: branches that begin at "
-                                + split.map(Words::quoted).orElse("the start")
+                        Quotes.quoted(element) + " can be done twice: branches that begin at "
+                                + split.map(Quotes::quoted).orElse("the start")
                                 + " come to it one by one, and nothing joins them.",
                         "Join the branches at a parallel gateway before it, unless each is to do it.",
                         states.happenings(state)));
@@ -404,12 +404,28 @@ final class Diagnosis {
                 traps.add(new Fault(
                         Rule.NO_WAY_TO_END,
                         at,
-                        "Once " + Words.quoted(at) + " is reached, there is no way to an end: it goes round "
-                                + Words.all(round(here)) + ".",
+                        "Once " + Quotes.quoted(at) + " is reached, there is no way to an end: it goes round "
+                                + Quotes.all(round(here)) + ".",
                         "Draw a way out of the loop that leads to an end event.",
-                        states.happenings(here)));
+                        onceRound(here)));
             }
         }
+    }
+
+    /** To the state, and on until something comes back. */
+    private List<Happening> onceRound(int state) {
+        List<Happening> path = new ArrayList<>(states.happenings(state));
+        Set<Integer> seen = new HashSet<>();
+        int at = state;
+        while (seen.add(at) && !states.edges(at).isEmpty()) {
+            Edge edge = states.edges(at).stream()
+                    .filter(on -> on.step().move().goesOn())
+                    .findFirst()
+                    .orElse(states.edges(at).get(0));
+            path.addAll(edge.step().happenings());
+            at = edge.to();
+        }
+        return path;
     }
 
     private List<Place> places(int state, Place.Kind kind) {

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +24,10 @@ import java.util.TreeMap;
  * <p>A turn of the engine is not interrupted: while a token is on the move, nothing happens from outside.
  *
  * <p>Tokens on different branches mostly have nothing to do with each other, and then it does not matter in which order
- * they move. So a token whose moves concern no other is moved alone; the one furthest behind first, which brings tokens
- * together that can be in one place at the same time. Moves that end everything in the scope have the same result
- * whatever was done before, and can wait too. A token that would only lead to states that are known is not moved alone,
- * or a loop would keep the others waiting for ever.
+ * they move. So tokens whose moves concern no other are moved by themselves; the ones furthest behind first, which brings
+ * tokens together that can be in one place at the same time. Moves that end everything in the scope have the same result
+ * whatever was done before, and can wait too. Tokens that would only lead back to states that were expanded are
+ * not moved by themselves, or a loop would keep the others waiting for ever.
  */
 final class Exploration {
     private static final int MOST_TOKENS = 64;
@@ -45,6 +46,7 @@ final class Exploration {
     private final Map<Integer, Integer> marked = new HashMap<>();
     private final Map<Outcome, Edge> outcomes = new LinkedHashMap<>();
     private final Map<String, Edge> raised = new LinkedHashMap<>();
+    private final Set<Move> made = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<String> alive = new HashSet<>();
     private final Map<Integer, Integer> twice = new TreeMap<>();
     private final Map<Integer, Integer> growing = new LinkedHashMap<>();
@@ -209,21 +211,23 @@ final class Exploration {
                 candidates.add(i);
             }
         }
-        Optional<Integer> alone = reduced
-                ? candidates.stream()
-                        .filter(i -> concernsNoOther(marking, i))
-                        .min((a, b) -> Integer.compare(rank(marking, a), rank(marking, b)))
-                : Optional.empty();
-        if (alone.isPresent()) {
-            List<Successor> its = successors(marking, alone.get());
-            if (its.stream().anyMatch(next -> next.step.move().goesOn() && !numbers.containsKey(next.marking))) {
-                successors.addAll(its);
+        if (reduced) {
+            List<Successor> enough = new ArrayList<>();
+            together(marking, candidates).forEach(i -> enough.addAll(successors(marking, i)));
+            if (enough.stream().anyMatch(next -> next.step.move().goesOn() && isAhead(next.marking, state))) {
+                successors.addAll(enough);
                 successors.forEach(next -> take(state, next));
                 return;
             }
         }
         candidates.forEach(i -> successors.addAll(successors(marking, i)));
         successors.forEach(next -> take(state, next));
+    }
+
+    /** Whether the state is still to be expanded after this one. */
+    private boolean isAhead(Marking marking, int state) {
+        Integer known = numbers.get(marking);
+        return known == null || known > state;
     }
 
     private boolean moving(Marking marking) {
@@ -235,15 +239,41 @@ final class Exploration {
         return false;
     }
 
-    private int rank(Marking marking, int i) {
-        return place(marking.token(i)).rank();
+    /**
+     * The fewest tokens whose order concerns no other that can move; of as few the ones furthest behind. An order makes a
+     * difference where a token may arrive at an inclusive join, which looks at where the others are.
+     */
+    private List<Integer> together(Marking marking, List<Integer> candidates) {
+        List<Integer> fewest = candidates;
+        int behind = Integer.MAX_VALUE;
+        for (int first : candidates) {
+            Place place = place(marking.token(first));
+            if (place.moves().stream().noneMatch(Move::goesOn)) {
+                continue;
+            }
+            List<Integer> together = new ArrayList<>(List.of(first));
+            for (int i = 0; i < together.size() && together.size() <= fewest.size(); i++) {
+                long changes = place(marking.token(together.get(i))).changes();
+                for (int other : candidates) {
+                    if ((changes & place(marking.token(other)).mayReach()) != 0 && !together.contains(other)) {
+                        together.add(other);
+                    }
+                }
+            }
+            boolean fewer = together.size() < fewest.size();
+            if (fewer || together.size() == fewest.size() && place.rank() < behind) {
+                fewest = together;
+                behind = place.rank();
+            }
+        }
+        return fewest;
     }
 
     private void take(int state, Successor next) {
         Step step = next.step;
-        step.happenings().stream()
-                .filter(happening -> happening.kind() != Happening.Kind.WAITS)
-                .forEach(happening -> alive.add(happening.element()));
+        if (!step.waits() && made.add(step.move())) {
+            step.happenings().forEach(happening -> alive.add(happening.element()));
+        }
         step.move().raised().ifPresent(code -> raised.putIfAbsent(code, new Edge(state, step, state)));
         if (step.move().kind() == Kind.LEAVE) {
             leaving.set(state);
@@ -316,7 +346,12 @@ final class Exploration {
 
     /** Whether what led here from a state with fewer tokens can be done over and over. */
     private void grows(int state, Marking marking) {
-        for (int before = parents.get(state); before >= 0; before = parents.get(before)) {
+        for (int at = state; parents.get(at) >= 0; at = parents.get(at)) {
+            Kind kind = steps.get(at).move().kind();
+            if (kind == Kind.SPAWN || kind == Kind.CLEAR) {
+                return;
+            }
+            int before = parents.get(at);
             if (marking.exceeds(markings.get(before)) && again(before, state)) {
                 growing.put(state, before);
                 return;
@@ -327,12 +362,12 @@ final class Exploration {
     private boolean again(int from, int to) {
         List<Step> round = new ArrayList<>();
         for (int state = to; state != from; state = parents.get(state)) {
-            round.add(0, steps.get(state));
+            round.add(steps.get(state));
         }
+        Collections.reverse(round);
         Marking marking = markings.get(to);
         for (Step step : round) {
-            Kind kind = step.move().kind();
-            int i = kind == Kind.SPAWN || kind == Kind.CLEAR ? -1 : marking.indexOf(step.token());
+            int i = marking.indexOf(step.token());
             Optional<Marking> next = i < 0
                     ? Optional.empty()
                     : apply(marking, i, step.move()).stream()
@@ -478,53 +513,5 @@ final class Exploration {
             }
         }
         return with;
-    }
-
-    /**
-     * Whether the order of this token's moves and those of all others makes no difference. It does where one of them may
-     * arrive at an inclusive join, which looks at where the others are.
-     */
-    private boolean concernsNoOther(Marking marking, int i) {
-        Place place = place(marking.token(i));
-        long others = 0;
-        for (int other = 0; other < marking.size(); other++) {
-            others |= other == i ? 0 : place(marking.token(other)).mayReach();
-        }
-        boolean goesOn = false;
-        for (Move move : place.moves()) {
-            goesOn |= move.goesOn();
-            if (move.goesOn() && (changes(place, move) & others) != 0) {
-                return false;
-            }
-        }
-        return goesOn;
-    }
-
-    /** The inclusive joins for which it makes a difference whether the token made the move. */
-    private static long changes(Place place, Move move) {
-        // A token that waits moves until it waits again, and no other meanwhile.
-        Place.Turn turn = place.atOnce() ? step(move) : Reach.turn(move);
-        long stays = move.kind() == Kind.SPAWN ? place.reaches() : 0;
-        return place.perhapsReaches()
-                | place.reaches() ^ (turn.always() | stays)
-                | place.reaches() ^ (turn.perhaps() | stays)
-                | turn.arrived();
-    }
-
-    private static Place.Turn step(Move move) {
-        if (move.kind() == Kind.JOIN) {
-            return new Place.Turn(
-                    move.joined().join().reaches(), move.joined().join().reaches(), 0);
-        }
-        long certain = 0;
-        long perhaps = 0;
-        for (Place to : move.to()) {
-            certain |= to.reaches();
-            perhaps |= to.perhapsReaches();
-        }
-        return new Place.Turn(
-                certain,
-                certain | perhaps,
-                move.kind() == Kind.MERGE ? move.joined().bit() : 0);
     }
 }

@@ -1,6 +1,7 @@
 package dev.muamala.review.soundness;
 
 import dev.muamala.review.Finding;
+import dev.muamala.review.Words;
 import dev.muamala.review.model.FlowNode.Gateway;
 import dev.muamala.review.model.Head;
 import java.util.ArrayList;
@@ -33,13 +34,15 @@ final class Names {
     CounterExample counterExample(Fault fault) {
         Head element = fault.element();
         CounterExample example = new CounterExample(
-                fault.rule().at(element.id(), element.label().en(), fault.what(), fault.advice()), fault.path());
+                fault.rule().at(element.id(), Words.shown(element.label().en()), fault.what(), fault.advice()),
+                fault.path());
         if (fault.path().isEmpty()) {
             return example;
         }
         String what = fault.what() + " A way there: " + words(fault.path()) + " ("
                 + String.join(", ", cut(example.ids())) + ").";
-        Finding finding = fault.rule().at(element.id(), element.label().en(), what, fault.advice());
+        Finding finding =
+                fault.rule().at(element.id(), Words.shown(element.label().en()), what, fault.advice());
         return new CounterExample(finding, fault.path());
     }
 
@@ -54,15 +57,15 @@ final class Names {
             switch (happening.kind()) {
                 case REACHED, OCCURS -> {
                     if (!nameless) {
-                        words.add(Words.quoted(node));
+                        words.add(Quotes.quoted(node));
                     }
                 }
                 case TAKEN -> {
                     if (!flow.label().en().isEmpty()) {
-                        words.add("then " + Words.quoted(flow));
+                        words.add("then " + Quotes.quoted(flow));
                     }
                 }
-                case WAITS -> words.add(Words.quoted(node) + " begins to wait");
+                case WAITS -> words.add(Quotes.quoted(node) + " begins to wait");
                 case DONE -> {
                     // What follows says that it was done.
                 }

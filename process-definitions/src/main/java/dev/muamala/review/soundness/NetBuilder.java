@@ -303,7 +303,7 @@ final class NetBuilder {
         boolean once = event.definition() instanceof EventDefinition.Timer timer
                 && Schedule.parse(timer.literal()).next().isEmpty();
         Source source = new Source(event.id(), colours, once ? 1 : MOST_AT_ONCE);
-        assumptions.add("What follows " + Words.quoted(event.head()) + " is under way at most "
+        assumptions.add("What follows " + Quotes.quoted(event.head()) + " is under way at most "
                 + (once ? "once" : MOST_AT_ONCE + " times") + " at the same time.");
         colours += source.atOnce();
         return source;
@@ -453,7 +453,7 @@ final class NetBuilder {
             return List.of(List.of());
         }
         if (perhaps.size() > MOST_WAYS) {
-            budget.giveUp(Words.quoted(node.head()) + " has " + perhaps.size() + " flows with conditions, and "
+            budget.giveUp(Quotes.quoted(node.head()) + " has " + perhaps.size() + " flows with conditions, and "
                     + "therefore too many ways to go on.");
             perhaps = perhaps.subList(0, MOST_WAYS);
         }

@@ -28,6 +28,7 @@ final class Place {
     private long reaches;
     private long perhapsReaches;
     private long mayReach;
+    private long changes;
     private Turn turn = Turn.NOWHERE;
 
     Place(int index, Kind kind, Head element, boolean atOnce) {
@@ -94,6 +95,15 @@ final class Place {
         boolean news = (joins & ~mayReach) != 0;
         mayReach |= joins;
         return news;
+    }
+
+    /** The inclusive joins for which it makes a difference when a token here moves. */
+    long changes() {
+        return changes;
+    }
+
+    void changes(long joins) {
+        changes = joins;
     }
 
     /** What may come of a token here within one turn of the engine. */

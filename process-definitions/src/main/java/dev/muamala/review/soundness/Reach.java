@@ -4,6 +4,7 @@ import dev.muamala.review.model.EventDefinition;
 import dev.muamala.review.model.FlowNode;
 import dev.muamala.review.model.ProcessModel.Flow;
 import dev.muamala.review.soundness.Move.Effect;
+import dev.muamala.review.soundness.Move.Kind;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -62,6 +63,13 @@ final class Reach {
         });
         really();
         turns();
+        for (Place place : places) {
+            long changes = 0;
+            for (Move move : place.moves()) {
+                changes |= move.goesOn() ? changes(place, move) : 0;
+            }
+            place.changes(changes);
+        }
     }
 
     private Map<String, Long> alongFlows() {
@@ -142,5 +150,32 @@ final class Reach {
         return move.effect() instanceof Effect.Joined joined
                 ? turn.or(joined.join().turn()).and(new Place.Turn(0, 0, joined.bit()))
                 : turn;
+    }
+
+    private static long changes(Place place, Move move) {
+        // A token that waits moves until it waits again, and no other meanwhile.
+        Place.Turn turn = place.atOnce() ? step(move) : turn(move);
+        long stays = move.kind() == Kind.SPAWN ? place.reaches() : 0;
+        return place.perhapsReaches()
+                | place.reaches() ^ (turn.always() | stays)
+                | place.reaches() ^ (turn.perhaps() | stays)
+                | turn.arrived();
+    }
+
+    private static Place.Turn step(Move move) {
+        if (move.kind() == Kind.JOIN) {
+            long after = move.joined().join().reaches();
+            return new Place.Turn(after, after, 0);
+        }
+        long certain = 0;
+        long perhaps = 0;
+        for (Place to : move.to()) {
+            certain |= to.reaches();
+            perhaps |= to.perhapsReaches();
+        }
+        return new Place.Turn(
+                certain,
+                certain | perhaps,
+                move.kind() == Kind.MERGE ? move.joined().bit() : 0);
     }
 }

@@ -73,6 +73,11 @@ public final class Sketch {
         return draw("subProcess", id, "triggeredByEvent=\"true\"", body.inside());
     }
 
+    /** A sub-process that undoes an activity. */
+    public Sketch handler(String id, Sketch body) {
+        return draw("subProcess", id, "isForCompensation=\"true\"", body.inside());
+    }
+
     public Sketch call(String id, String key, String... content) {
         return draw(
                 "callActivity",
