@@ -7,10 +7,9 @@ import com.mongodb.client.MongoDatabase;
 import dev.muamala.events.RequestEvent;
 import dev.muamala.eventstore.ChainVerifier;
 import dev.muamala.eventstore.EventJson;
+import dev.muamala.projection.Projection;
 import dev.muamala.projection.StoredProjection;
 import dev.muamala.projection.StoredProjection.Document;
-import dev.muamala.status.RequestStatus;
-import dev.muamala.status.RequestStatusProjection;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -32,8 +31,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param indexes of every event of the log, in its order
  * @param log the events of requests, in its order
- * @param documents of {@link RequestStatusProjection}
- * @param tokens how far each segment of it has read
+ * @param projected what each projection has stored
  * @param projections what each server says of its projections
  * @param ledger the entities' own account of every call
  */
@@ -46,13 +44,21 @@ record Evidence(
         long head,
         List<DueRow> dueWork,
         ChainVerifier.Verification chain,
-        Map<String, Document<RequestStatus>> documents,
-        Map<Integer, Long> tokens,
+        List<Projected<?>> projected,
         List<JsonNode> projections,
         List<JsonNode> ledger,
         Instant at) {
     /** One row of the log, about a request. */
     record Logged(long index, String aggregate, long sequence, RequestEvent event) {}
+
+    /** @param tokens how far each segment has read */
+    record Projected<D>(
+            Projection<RequestEvent, D> projection, Map<String, Document<D>> documents, Map<Integer, Long> tokens) {
+        static <D> Projected<D> of(Projection<RequestEvent, D> projection, MongoDatabase database) {
+            StoredProjection<D> stored = new StoredProjection<>(database, projection);
+            return new Projected<>(projection, stored.documents(), stored.tokens());
+        }
+    }
 
     record DueRow(String id, String kind, long globalIndex, Instant dueAt, int attempts) {}
 
@@ -81,7 +87,6 @@ record Evidence(
         ConnectionString mongodb = new ConnectionString(outside.mongodbUri());
         try (MongoClient client = MongoClients.create(mongodb)) {
             MongoDatabase database = client.getDatabase(mongodb.getDatabase());
-            StoredProjection<RequestStatus> statuses = new StoredProjection<>(database, new RequestStatusProjection());
             return new Evidence(
                     outside,
                     journal,
@@ -91,8 +96,9 @@ record Evidence(
                     head,
                     dueWork,
                     chain,
-                    statuses.documents(),
-                    statuses.tokens(),
+                    outside.projections().stream()
+                            .<Projected<?>>map(projection -> Projected.of(projection, database))
+                            .toList(),
                     outside.frontDoors().stream()
                             .flatMap(door ->
                                     door.get("/api/v1/projections").body().valueStream())
@@ -153,6 +159,9 @@ record Evidence(
     @Override
     public String toString() {
         return log.size() + " events of " + streams.size() + " requests, " + dueWork.size() + " pieces of due work, "
-                + documents.size() + " documents, " + ledger.size() + " calls in the entities' ledger";
+                + projected.stream()
+                        .mapToInt(projection -> projection.documents().size())
+                        .sum()
+                + " documents, " + ledger.size() + " calls in the entities' ledger";
     }
 }

@@ -195,8 +195,9 @@ class TwoServersTest {
             assertThat(others).isNotEmpty();
             untilSubmitted(journal, journal.submissions().size() + 10);
 
-            servers.one.start();
+            servers.one.launch();
             assertThat(load.finish(Duration.ofMinutes(2))).isEmpty();
+            servers.one.awaitReady();
             calling.forEach(journey -> journey.untilCompleted("issued"));
             servers.requireNothingWrong(journal);
         }

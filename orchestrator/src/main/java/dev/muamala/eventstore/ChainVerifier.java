@@ -163,10 +163,11 @@ public final class ChainVerifier {
                 flaw = new Flaw(head.getLong(1) + 1, "written past the head, which stands at " + head.getLong(1));
             } else if (!Arrays.equals(head.getBytes(2), hash)) {
                 flaw = new Flaw(
-                        events,
+                        Math.max(1, events),
                         "the last event is not the one that the head seals: it was changed, or those after it were cut off");
             } else if (head.next()) {
-                flaw = new Flaw(events, "the log has more than one head: table event_head has further rows");
+                flaw = new Flaw(
+                        Math.max(1, events), "the log has more than one head: table event_head has further rows");
             }
         }
     }

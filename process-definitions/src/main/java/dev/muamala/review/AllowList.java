@@ -79,11 +79,24 @@ final class AllowList {
             extension(child, element.name(), element, here);
         } else if (word.children().contains(child.name())) {
             bpmn(child, element, here);
-        } else if (Explained.DRAWN_ONLY.contains(child.name()) || isDrawnAssociation(child)) {
+        } else if (isDrawnOnly(child) || isDrawnAssociation(child)) {
             dropped.add("<" + child.name() + ">");
         } else {
             refused(child, element, here);
         }
+    }
+
+    /** Described, and nothing more: no code is in it, under anybody's name. */
+    private static boolean isDrawnOnly(XmlElement element) {
+        boolean decoration = Namespaces.isDecoration(element.namespace());
+        boolean described = element.namespace().equals(Namespaces.BPMN)
+                && (Explained.DRAWN_ONLY.contains(element.name())
+                        || element.name().equals("extensionElements")
+                        || element.name().equals("documentation"));
+        boolean plain = element.attributes().keySet().stream()
+                .allMatch(name -> Explained.DRAWN_ATTRIBUTES.contains(name)
+                        || name.startsWith("{") && Namespaces.isDecoration(name.substring(1, name.indexOf('}'))));
+        return decoration || described && plain && element.children().stream().allMatch(AllowList::isDrawnOnly);
     }
 
     /** A modeler connects a task with a data object by these; without an assignment they say nothing. */

@@ -40,6 +40,19 @@ record Explained(Rule rule, String what, String advice) {
             "monitoring",
             "relationship");
 
+    static final Set<String> DRAWN_ATTRIBUTES = Set.of(
+            "id",
+            "name",
+            "isCollection",
+            "isUnlimited",
+            "capacity",
+            "dataObjectRef",
+            "dataStoreRef",
+            "itemSubjectRef",
+            "type",
+            "direction",
+            "textFormat");
+
     /** An element of BPMN's namespace. */
     static Optional<Explained> element(String name) {
         return Optional.ofNullable(ELEMENTS.get(name));

@@ -383,7 +383,7 @@ final class NodeReader {
     }
 
     private Optional<Expression> cardinality(String text, Head head) {
-        return text.matches("\\d{1,9}")
+        return text.matches("\\d{1,18}")
                 ? Optional.of(new Expression.Literal(Long.valueOf(text)))
                 : elements.expression(text, head);
     }

@@ -97,7 +97,7 @@ public final class RegeneratedBpmn {
     private void pool(Drawing.Pool pool) {
         xml.element("bpmn:collaboration", () -> {
             xml.attribute("id", pool.collaboration());
-            xml.element("bpmn:participant", () -> {
+            xml.empty("bpmn:participant", () -> {
                 xml.attribute("id", pool.id());
                 xml.attribute("name", named(pool.name()));
                 xml.attribute("processRef", process.id());
@@ -130,7 +130,7 @@ public final class RegeneratedBpmn {
     private void declare(Map<String, Xml.Content> declared, Message message) {
         declared.putIfAbsent(
                 message.id(),
-                () -> xml.element("bpmn:message", () -> {
+                () -> xml.empty("bpmn:message", () -> {
                     xml.attribute("id", message.id());
                     xml.attribute("name", message.name());
                 }));
@@ -139,7 +139,7 @@ public final class RegeneratedBpmn {
     private void declare(Map<String, Xml.Content> all, String element, String code, Declared declared) {
         all.putIfAbsent(
                 declared.id(),
-                () -> xml.element(element, () -> {
+                () -> xml.empty(element, () -> {
                     xml.attribute("id", declared.id());
                     xml.attribute("name", named(declared.name()));
                     xml.attribute(code, declared.code());
@@ -198,7 +198,7 @@ public final class RegeneratedBpmn {
     }
 
     private void association(String id, String from, String to, String direction) {
-        xml.element("bpmn:association", () -> {
+        xml.empty("bpmn:association", () -> {
             xml.attribute("id", id);
             xml.attribute("associationDirection", direction);
             xml.attribute("sourceRef", from);
@@ -207,10 +207,20 @@ public final class RegeneratedBpmn {
     }
 
     private void flow(Flow flow) {
-        xml.element("bpmn:sequenceFlow", () -> {
+        Xml.Content attributes = () -> {
             common(flow.head());
             xml.attribute("sourceRef", flow.source());
             xml.attribute("targetRef", flow.target());
+        };
+        boolean bare = flow.condition().isEmpty()
+                && flow.head().properties().isEmpty()
+                && flow.head().documentation().isEmpty();
+        if (bare) {
+            xml.empty("bpmn:sequenceFlow", attributes);
+            return;
+        }
+        xml.element("bpmn:sequenceFlow", () -> {
+            attributes.write();
             inner(flow.head(), NOTHING);
             flow.condition().ifPresent(condition -> expression("bpmn:conditionExpression", condition));
         });
@@ -247,7 +257,7 @@ public final class RegeneratedBpmn {
                     xml.element(
                             "camunda:properties",
                             () -> head.properties()
-                                    .forEach((name, value) -> xml.element("camunda:property", () -> {
+                                    .forEach((name, value) -> xml.empty("camunda:property", () -> {
                                         xml.attribute("name", name);
                                         xml.attribute("value", value);
                                     })));
@@ -328,7 +338,7 @@ public final class RegeneratedBpmn {
     }
 
     private void mapping(String element, Mapping mapping) {
-        xml.element(element, () -> {
+        xml.empty(element, () -> {
             if (mapping instanceof Mapping.Variable variable) {
                 xml.attribute("source", variable.source());
                 xml.attribute("target", variable.target());
@@ -348,7 +358,7 @@ public final class RegeneratedBpmn {
         } else if (value instanceof Value.Computed computed) {
             xml.text(element, attributes, "${" + computed.expression() + "}");
         } else if (value instanceof Value.None) {
-            xml.element(element, attributes);
+            xml.empty(element, attributes);
         } else if (key.isEmpty()) {
             structure(value);
         } else {
@@ -411,7 +421,7 @@ public final class RegeneratedBpmn {
     }
 
     private void reference(String element, String attribute, Optional<String> id) {
-        xml.element(element, () -> xml.attribute(attribute, id));
+        xml.empty(element, () -> xml.attribute(attribute, id));
     }
 
     private void diagram() {
@@ -449,7 +459,7 @@ public final class RegeneratedBpmn {
             xml.attribute("id", free(edge.element() + "_di"));
             xml.attribute("bpmnElement", edge.element());
             edge.points()
-                    .forEach(point -> xml.element("di:waypoint", () -> {
+                    .forEach(point -> xml.empty("di:waypoint", () -> {
                         xml.attribute("x", number(point.x()));
                         xml.attribute("y", number(point.y()));
                     }));
@@ -462,7 +472,7 @@ public final class RegeneratedBpmn {
     }
 
     private void box(Drawing.Box box) {
-        xml.element("dc:Bounds", () -> {
+        xml.empty("dc:Bounds", () -> {
             xml.attribute("x", number(box.x()));
             xml.attribute("y", number(box.y()));
             xml.attribute("width", number(box.width()));

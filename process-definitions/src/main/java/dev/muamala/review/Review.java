@@ -23,9 +23,10 @@ public final class Review {
     private final Optional<Catalogue> catalogue;
     private final Library library;
     private final Findings findings = new Findings();
-    private final Deadline deadline = Deadline.in(LONGEST);
+    private final Deadline deadline;
 
-    private Review(WorkflowVersion version, Optional<Catalogue> catalogue, Library library) {
+    private Review(WorkflowVersion version, Optional<Catalogue> catalogue, Library library, Duration longest) {
+        this.deadline = Deadline.in(longest);
         this.version = version;
         this.catalogue = catalogue;
         this.library = library;
@@ -39,7 +40,11 @@ public final class Review {
      * @param library the decisions and the workflows that are published already
      */
     public static Reviewed of(byte[] bpmn, WorkflowVersion version, Catalogue catalogue, Library library) {
-        return new Review(version, Optional.of(catalogue), library).review(bpmn);
+        return of(bpmn, version, catalogue, library, LONGEST);
+    }
+
+    static Reviewed of(byte[] bpmn, WorkflowVersion version, Catalogue catalogue, Library library, Duration longest) {
+        return new Review(version, Optional.of(catalogue), library, longest).review(bpmn);
     }
 
     /**
@@ -47,7 +52,7 @@ public final class Review {
      * looked for.
      */
     public static Reviewed read(byte[] bpmn, WorkflowVersion version) {
-        return new Review(version, Optional.empty(), Library.EMPTY).review(bpmn);
+        return new Review(version, Optional.empty(), Library.EMPTY, LONGEST).review(bpmn);
     }
 
     private Reviewed review(byte[] bpmn) {

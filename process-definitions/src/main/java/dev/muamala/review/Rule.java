@@ -78,7 +78,15 @@ public enum Rule {
     NO_SLA(Part.MEANING, Severity.WARNING),
     CALLS_ITSELF(Part.MEANING, Severity.ERROR),
     MANDATORY_STEP_MISSING(Part.MEANING, Severity.ERROR),
-    MANDATORY_STEP_AVOIDED(Part.MEANING, Severity.ERROR);
+    MANDATORY_STEP_AVOIDED(Part.MEANING, Severity.ERROR),
+
+    // Whether it can always come to its end.
+    DEADLOCK(Part.SOUNDNESS, Severity.ERROR),
+    NO_WAY_TO_END(Part.SOUNDNESS, Severity.ERROR),
+    UNBOUNDED(Part.SOUNDNESS, Severity.ERROR),
+    DEAD_ELEMENT(Part.SOUNDNESS, Severity.ERROR),
+    DONE_TWICE(Part.SOUNDNESS, Severity.WARNING),
+    SOUNDNESS_NOT_PROVED(Part.SOUNDNESS, Severity.WARNING);
 
     /** Which question a rule belongs to. Later questions are asked of a workflow for which the earlier ones are settled. */
     public enum Part {

@@ -270,8 +270,9 @@ final class ShapeCheck {
         Optional<Long> literal = activity.traits()
                 .loop()
                 .flatMap(FlowNode.Loop::cardinality)
-                .map(size ->
-                        size instanceof Expression.Literal number && number.value() instanceof Long times ? times : 1L);
+                .map(size -> size instanceof Expression.Literal number && number.value() instanceof Long times
+                        ? Math.min(times, Integer.MAX_VALUE)
+                        : 1L);
         long inside = Math.min(instances * literal.orElse(1L), Integer.MAX_VALUE);
         if (literal.isPresent() && inside > MOST_INSTANCES) {
             findings.add(

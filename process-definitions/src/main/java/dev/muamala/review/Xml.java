@@ -55,6 +55,14 @@ final class Xml {
         hasContent = true;
     }
 
+    /** An element with attributes alone. */
+    void empty(String name, Content attributes) {
+        tried(() -> writer.writeCharacters("\n" + "  ".repeat(depth)));
+        tried(() -> writer.writeEmptyElement(name));
+        attributes.write();
+        hasContent = true;
+    }
+
     /** An element with text alone. */
     void text(String name, Content attributes, String text) {
         element(name, () -> {

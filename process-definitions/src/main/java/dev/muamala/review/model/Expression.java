@@ -74,14 +74,14 @@ public sealed interface Expression {
     record And(Expression left, Expression right) implements Expression {
         @Override
         public String toString() {
-            return inner(left) + " && " + inner(right);
+            return (left instanceof And ? left.toString() : inner(left)) + " && " + inner(right);
         }
     }
 
     record Or(Expression left, Expression right) implements Expression {
         @Override
         public String toString() {
-            return inner(left) + " || " + inner(right);
+            return (left instanceof Or ? left.toString() : inner(left)) + " || " + inner(right);
         }
     }
 
