@@ -168,6 +168,29 @@ class DesignersTest {
     }
 
     @Test
+    @Order(6)
+    void what_differs_between_two_versions_is_told_as_json_and_as_text() {
+        int version = current().orElseThrow();
+
+        HttpAnswer json = get(PATH + "/diff?from=1&to=" + version);
+        String text =
+                system.frontDoor().text(PATH + "/diff?from=1&to=trade-licence:" + version, "Accept", "text/plain");
+
+        assertThat(json.text("/from/key")).isEqualTo("trade-licence");
+        assertThat(json.body()
+                        .path("changes")
+                        .valueStream()
+                        .map(change -> change.path("element").asString()))
+                .containsExactlyInAnyOrder("notice", "notice_to_naming", "requestReceived_to_naming");
+        assertThat(text)
+                .contains("trade-licence:1 -> trade-licence:" + version)
+                .contains("+ serviceTask notice \"Tell the department\"");
+        assertThat(get(PATH + "/diff?from=99").text("/code")).isEqualTo("version-not-found");
+        assertThat(get(PATH + "/diff?from=x").text("/errors/0/code")).isEqualTo("bad-version");
+        assertThat(get("/api/v1/workflows/passport/diff").text("/code")).isEqualTo("workflow-not-found");
+    }
+
+    @Test
     @Order(7)
     void a_version_that_is_taken_back_takes_no_new_requests_and_ends_those_it_has() {
         int version = current().orElseThrow();

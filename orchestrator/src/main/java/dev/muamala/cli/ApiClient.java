@@ -39,6 +39,35 @@ record ApiClient(String url, String whenNobodyAnswers, HttpClient http) {
                         .POST(HttpRequest.BodyPublishers.ofString(body.toString()))));
     }
 
+    /** What came back, whole: nothing is thrown for a refusal. */
+    record Answer(int status, String text) {
+        boolean good() {
+            return status / 100 == 2;
+        }
+
+        /** The body, or an object without fields where it is no JSON. */
+        JsonNode json() {
+            try {
+                return JsonMapper.shared().readTree(text);
+            } catch (JacksonException e) {
+                return JsonMapper.shared().createObjectNode();
+            }
+        }
+    }
+
+    Answer ask(String path, String accept) {
+        HttpResponse<String> response =
+                send(request(path).header("Accept", accept).GET());
+        return new Answer(response.statusCode(), response.body());
+    }
+
+    Answer tell(String path, JsonNode body) {
+        HttpResponse<String> response = send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
+        return new Answer(response.statusCode(), response.body());
+    }
+
     void delete(String path) {
         good(path, send(request(path).DELETE()));
     }

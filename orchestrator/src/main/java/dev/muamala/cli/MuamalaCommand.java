@@ -11,19 +11,28 @@ import picocli.CommandLine.Command;
 /** The {@code muamala} command itself; everything is done by its subcommands. */
 @Command(
         name = "muamala",
-        customSynopsis = "muamala (start | demo | verify | sandbox) [--help] [options]",
+        customSynopsis = "muamala <command> [--help] [options]",
         headerHeading = """
                 Examples:
                   muamala start                  server, stores and sandbox entities, all here
                   muamala demo                   one trade licence, live, in English and Arabic
-                  muamala demo --scenario=withdraw --emirate=AE-SH
-                  muamala verify                 is the event log exactly as it was written?
+                  muamala publish draft.bpmn     hand in a changed workflow
 
                 """,
         synopsisHeading = "Usage: ",
         commandListHeading = "%nCommands:%n",
         footer = {"", "Exit codes: 0 done, 1 it did not go well, 2 not started (wrong use, busy port)."},
-        subcommands = {StartCommand.class, DemoCommand.class, VerifyCommand.class, SandboxCommand.class},
+        subcommands = {
+            StartCommand.class,
+            DemoCommand.class,
+            WorkflowsCommand.class,
+            ReviewCommand.class,
+            DiffCommand.class,
+            PublishCommand.class,
+            RollbackCommand.class,
+            VerifyCommand.class,
+            SandboxCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = MuamalaCommand.Version.class)
 public final class MuamalaCommand implements Runnable {

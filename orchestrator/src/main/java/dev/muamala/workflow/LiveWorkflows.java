@@ -119,12 +119,20 @@ public final class LiveWorkflows implements Workflows {
     }
 
     private static Workflow workflow(WorkflowVersion version, byte[] bpmn) {
-        ProcessModel model = Review.read(bpmn, version)
+        return Workflow.of(version, process(version, bpmn), bpmn);
+    }
+
+    /** What is drawn in any version, drafts too. */
+    ProcessModel process(WorkflowVersion version) {
+        return process(version, get(version).xml());
+    }
+
+    private static ProcessModel process(WorkflowVersion version, byte[] bpmn) {
+        return Review.read(bpmn, version)
                 .model()
                 .orElseThrow(() -> new IllegalArgumentException("Workflow " + version
                         + " is in the log, and this release does not hold it to be safe. Run the release that wrote it,"
                         + " or roll back to another version."));
-        return Workflow.of(version, model, bpmn);
     }
 
     /** For those who call or overlay it: only what was published may be relied on. */
@@ -133,7 +141,7 @@ public final class LiveWorkflows implements Workflows {
         return lifecycle(version.key())
                 .flatMap(lifecycle -> lifecycle.version(version.version()))
                 .filter(known -> known.stage() == Stage.PUBLISHED || known.stage() == Stage.RETIRED)
-                .flatMap(known -> Review.read(get(version).xml(), version).model());
+                .map(known -> process(version));
     }
 
     /** The one that is current now. */

@@ -10,7 +10,19 @@ import picocli.CommandLine;
 
 class HelpTest {
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "start --help", "demo --help", "verify --help", "sandbox --help"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "start --help",
+                "demo --help",
+                "workflows --help",
+                "review --help",
+                "diff --help",
+                "publish --help",
+                "rollback --help",
+                "verify --help",
+                "sandbox --help"
+            })
     void opens_with_examples_and_stays_under_24_lines_of_80_columns(String arguments) {
         StringWriter out = new StringWriter();
 
@@ -22,7 +34,17 @@ class HelpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"strat", "start --prot=1", "start --port=x", "demo --scenario=meteor", "demo --emirate=XX"})
+    @ValueSource(
+            strings = {
+                "strat",
+                "start --prot=1",
+                "start --port=x",
+                "demo --scenario=meteor",
+                "demo --emirate=XX",
+                "review nothing.bpmn",
+                "diff a b",
+                "publish nowhere.bpmn"
+            })
     void a_wrong_use_is_exit_code_2_and_nothing_is_done(String arguments) {
         StringWriter err = new StringWriter();
         CommandLine command = MuamalaCommand.commandLine().setErr(new PrintWriter(err));

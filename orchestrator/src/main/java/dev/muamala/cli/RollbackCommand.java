@@ -1,0 +1,70 @@
+package dev.muamala.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Makes current again what was so before. */
+@Command(
+        name = "rollback",
+        headerHeading = """
+                Examples:
+                  muamala rollback trade-licence --as=badr --reason='Approvals wait for nobody'
+                  muamala rollback trade-licence --to=1 --reason='As it was in spring'
+
+                """,
+        description = "Take the current version of a workflow back, at once.",
+        synopsisHeading = "Usage: ",
+        abbreviateSynopsis = true,
+        sortOptions = false,
+        mixinStandardHelpOptions = true)
+final class RollbackCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "<key>", description = "The workflow.")
+    private String key;
+
+    @Option(names = "--reason", paramLabel = "<text>", required = true, description = "Why; history keeps it.")
+    private String reason;
+
+    @Option(names = "--to", paramLabel = "<n>", description = "Which version (the one before).")
+    private Integer to;
+
+    @Mixin
+    private ActorOption actor;
+
+    @Mixin
+    private ServerOption server;
+
+    @Option(names = "--json", description = "Print the server's answer.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        DesignDesk desk = new DesignDesk(server.client());
+        JsonNode current = desk.workflow(key).path("current");
+        ObjectNode body = DesignDesk.body(actor.name()).put("reason", reason);
+        if (current.isNumber()) {
+            body.put("from", current.asInt());
+        }
+        if (to != null) {
+            body.put("to", to);
+        }
+        JsonNode written = desk.told("/" + DesignDesk.segment(key) + "/rollback", body);
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(
+                json
+                        ? written.toPrettyString()
+                        : key + ":" + written.path("version").asInt(0) + " is current again; requests that run on "
+                                + (current.isNumber() ? "version " + current.asInt() : "the other") + " end on it.");
+        return 0;
+    }
+}
