@@ -29,7 +29,8 @@ import tools.jackson.databind.JsonNode;
 /**
  * Everything that can be seen of a system from outside at one moment. The log and the due work are of one transaction.
  *
- * @param log in its order
+ * @param indexes of every event of the log, in its order
+ * @param log the events of requests, in its order
  * @param projected what each projection has stored
  * @param projections what each server says of its projections
  * @param ledger the entities' own account of every call
@@ -37,6 +38,7 @@ import tools.jackson.databind.JsonNode;
 record Evidence(
         Outside outside,
         Journal journal,
+        List<Long> indexes,
         List<Logged> log,
         Map<String, List<Logged>> streams,
         long head,
@@ -46,7 +48,7 @@ record Evidence(
         List<JsonNode> projections,
         List<JsonNode> ledger,
         Instant at) {
-    /** One row of the log. */
+    /** One row of the log, about a request. */
     record Logged(long index, String aggregate, long sequence, RequestEvent event) {}
 
     /** @param tokens how far each segment has read */
@@ -61,6 +63,7 @@ record Evidence(
     record DueRow(String id, String kind, long globalIndex, Instant dueAt, int attempts) {}
 
     static Evidence of(Outside outside, Journal journal) {
+        List<Long> indexes = new ArrayList<>();
         List<Logged> log = new ArrayList<>();
         List<DueRow> dueWork = new ArrayList<>();
         long head;
@@ -74,7 +77,7 @@ record Evidence(
                 at = outside.clock().instant();
                 head = head(statement);
                 readDueWork(statement, dueWork);
-                readLog(statement, log);
+                readLog(statement, indexes, log);
             }
             connection.rollback();
             chain = ChainVerifier.verify(connection, checked -> {});
@@ -87,6 +90,7 @@ record Evidence(
             return new Evidence(
                     outside,
                     journal,
+                    indexes,
                     log,
                     streams(log),
                     head,
@@ -123,13 +127,16 @@ record Evidence(
         }
     }
 
-    private static void readLog(Statement statement, List<Logged> log) throws SQLException {
+    private static void readLog(Statement statement, List<Long> indexes, List<Logged> log) throws SQLException {
         EventJson json = new EventJson();
         try (ResultSet row = statement.executeQuery("SELECT global_index, aggregate_id, sequence, type, revision,"
                 + " payload FROM event ORDER BY global_index")) {
             while (row.next()) {
-                log.add(new Logged(row.getLong(1), row.getString(2), row.getLong(3), (RequestEvent)
-                        json.decode(row.getString(4), row.getInt(5), row.getString(6))));
+                indexes.add(row.getLong(1));
+                Object decoded = json.decode(row.getString(4), row.getInt(5), row.getString(6));
+                if (decoded instanceof RequestEvent event) {
+                    log.add(new Logged(row.getLong(1), row.getString(2), row.getLong(3), event));
+                }
             }
         }
     }

@@ -1,4 +1,4 @@
-package dev.muamala.workflow.interpreter;
+package dev.muamala.review.model;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -11,17 +11,20 @@ import java.util.Optional;
 
 /**
  * When a timer is due: an ISO 8601 date-time, duration or repeating interval, as a literal. Days, months and years are
- * counted on the calendar of the Emirates, where a date without an offset is read too.
+ * counted on the calendar of the Emirates, where a date without an offset is read too. A hundred years is the longest.
  *
  * @param date the moment itself, or the first one of a repeating interval; null when the timer counts from its start
  * @param repeats how many times it comes after the first
  */
-record Schedule(Instant date, Period period, Duration duration, int repeats) {
+public record Schedule(Instant date, Period period, Duration duration, int repeats) {
     private static final ZoneId CALENDAR = ZoneId.of("Asia/Dubai");
     private static final int FOREVER = Integer.MAX_VALUE;
+    private static final Duration LONGEST = Duration.ofDays(36_525);
+    private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("2300-01-01T00:00:00Z");
 
     /** @throws IllegalArgumentException when the text is no such literal */
-    static Schedule parse(String literal) {
+    public static Schedule parse(String literal) {
         try {
             return literal.startsWith("R") ? repeating(literal) : single(literal, 0);
         } catch (DateTimeException | NumberFormatException | ArithmeticException e) {
@@ -51,14 +54,30 @@ record Schedule(Instant date, Period period, Duration duration, int repeats) {
         int time = literal.indexOf('T');
         Period period = time == 1 ? Period.ZERO : Period.parse(time < 0 ? literal : literal.substring(0, time));
         Duration duration = time < 0 ? Duration.ZERO : Duration.parse("P" + literal.substring(time));
+        if (!isTimeToWait(period, duration)) {
+            throw new DateTimeException("not a time to wait");
+        }
         return new Schedule(null, period, duration, repeats);
+    }
+
+    /** Never backwards, or a repeating timer would come without end; never farther than a calendar can say. */
+    private static boolean isTimeToWait(Period period, Duration duration) {
+        return !period.isNegative()
+                && !duration.isNegative()
+                && period.toTotalMonths() <= LONGEST.toDays() * 12 / 365
+                && period.getDays() <= LONGEST.toDays()
+                && duration.compareTo(LONGEST) <= 0;
     }
 
     private static Instant date(String literal) {
         boolean offset = literal.endsWith("Z") || literal.lastIndexOf('+') > 0 || literal.lastIndexOf('-') > 7;
-        return offset
+        Instant date = offset
                 ? OffsetDateTime.parse(literal).toInstant()
                 : LocalDateTime.parse(literal).atZone(CALENDAR).toInstant();
+        if (date.isBefore(EARLIEST) || date.isAfter(LATEST)) {
+            throw new DateTimeException("not a date of ours");
+        }
+        return date;
     }
 
     private boolean isEmpty() {
@@ -66,14 +85,14 @@ record Schedule(Instant date, Period period, Duration duration, int repeats) {
     }
 
     /** When a timer that starts now is due. */
-    Instant due(Instant now) {
+    public Instant due(Instant now) {
         return date != null
                 ? date
                 : now.atZone(CALENDAR).plus(period).plus(duration).toInstant();
     }
 
     /** What is left of the schedule after it came due once. */
-    Optional<Schedule> next() {
+    public Optional<Schedule> next() {
         return repeats == 0
                 ? Optional.empty()
                 : Optional.of(new Schedule(null, period, duration, repeats == FOREVER ? FOREVER : repeats - 1));

@@ -1,4 +1,4 @@
-package dev.muamala.workflow.interpreter;
+package dev.muamala.review.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -59,7 +59,16 @@ class ScheduleTest {
                 "R3/PT0S",
                 "R/2026-01-01T00:00:00Z",
                 "2026-13-01T00:00:00Z",
-                "0 0 * * *"
+                "0 0 * * *",
+                "P-1D",
+                "R/PT-1S",
+                "R/P1DT-25H",
+                "P-1DT48H",
+                "P101Y",
+                "P999999999D",
+                "PT999999999H",
+                "+999999999-12-31T23:59:59Z",
+                "R2/-0500-01-01T00:00:00Z/P1D"
             })
     void anything_else_is_refused(String literal) {
         assertThatThrownBy(() -> Schedule.parse(literal))
