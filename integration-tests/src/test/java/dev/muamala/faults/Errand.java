@@ -80,7 +80,7 @@ final class Errand {
 
     /** Under the key that is taken already. */
     private void submitSomethingElse(JsonClient door) {
-        ObjectNode other = (ObjectNode) submission.deepCopy();
+        ObjectNode other = submission.deepCopy();
         ((ObjectNode) other.at("/form/premises")).put("address", "Another Street");
         HttpAnswer answer = door.post("/api/v1/requests", other, "Idempotency-Key", key);
         if (answer.status() != 503 && !answer.text("/code").equals("idempotency-key-reused")) {
