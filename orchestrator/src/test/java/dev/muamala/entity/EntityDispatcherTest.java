@@ -115,8 +115,9 @@ class EntityDispatcherTest {
         dispatcher(1, 8).dispatch(call, 0);
 
         assertThat(outcome(call)).isInstanceOf(Accepted.class);
-        assertThat(Duration.between(call.deadline(), postponed.get(work(call))).abs())
-                .isLessThan(Duration.ofSeconds(5));
+        await().untilAsserted(() -> assertThat(Duration.between(call.deadline(), postponed.get(work(call)))
+                        .abs())
+                .isLessThan(Duration.ofSeconds(5)));
     }
 
     @Test
@@ -152,7 +153,7 @@ class EntityDispatcherTest {
 
         assertThat(outcome(call)).isInstanceOf(Unknown.class);
         assertThat(calls.received(call.call())).isEqualTo(2);
-        assertThat(postponed.get(work(call))).isAfter(before);
+        await().untilAsserted(() -> assertThat(postponed.get(work(call))).isAfter(before));
     }
 
     @Test
@@ -303,5 +304,32 @@ class EntityDispatcherTest {
             assertThat(outcomes(lost.call())).hasSizeGreaterThan(1);
         });
         assertThat(calls.effects(lost.call())).isEqualTo(1);
+    }
+
+    @Test
+    void a_call_rests_until_its_deadline_only_once_its_acceptance_is_recorded() {
+        calls.scenario("{\"behaviour\":\"never\"}");
+        EntityProperties properties = calls.properties(Map.of(), PATIENCE, 1, 1);
+        EntityCalled call = calls.to(DEPARTMENT);
+        Queue<Boolean> postponedWhenRecording = new ConcurrentLinkedQueue<>();
+        EntityDispatcher dispatcher = new EntityDispatcher(
+                List.of(Calls.client(properties)),
+                reply -> {
+                    postponedWhenRecording.add(postponed.containsKey(work(call)));
+                    if (postponedWhenRecording.size() == 1) {
+                        throw new IllegalStateException("the log does not answer");
+                    }
+                },
+                postponed::put,
+                properties,
+                threads,
+                Clock.systemUTC());
+
+        await().untilAsserted(() -> {
+            dispatcher.dispatch(call, 0);
+            assertThat(postponed).containsKey(work(call));
+        });
+
+        assertThat(postponedWhenRecording).hasSizeGreaterThanOrEqualTo(2).startsWith(false, false);
     }
 }
