@@ -56,6 +56,11 @@ public sealed interface RequestEvent {
         StepKey step();
     }
 
+    /** It is known what became of a call, whether or not somebody still waited for it. */
+    sealed interface CallAnswered extends RequestEvent {
+        CallId call();
+    }
+
     /**
      * The citizen handed in the request. {@code fingerprint} is the SHA-256 of the submitted body in hexadecimal: the
      * same idempotency key with another body is recognised by it.
@@ -114,7 +119,7 @@ public sealed interface RequestEvent {
     /** The entity did what it was asked; the request goes on. */
     @EventType("request.entity-replied")
     record EntityReplied(RequestId request, StepKey step, CallId call, Map<String, Object> result, Instant at)
-            implements StepEnded, Fact {
+            implements StepEnded, Fact, CallAnswered {
         public EntityReplied {
             result = Data.copyOf(result);
         }
@@ -130,7 +135,7 @@ public sealed interface RequestEvent {
             LocalizedText reason,
             Map<String, Object> details,
             Instant at)
-            implements StepEnded, Fact {
+            implements StepEnded, Fact, CallAnswered {
         public EntityRefused {
             details = Data.copyOf(details);
         }
@@ -139,7 +144,7 @@ public sealed interface RequestEvent {
     /** An answer came to a call that the request no longer waits for; it is kept and changes nothing. */
     @EventType("request.late-answer-recorded")
     record LateAnswerRecorded(RequestId request, CallId call, Map<String, Object> answer, Instant at)
-            implements RequestEvent {
+            implements CallAnswered {
         public LateAnswerRecorded {
             answer = Data.copyOf(answer);
         }
@@ -196,7 +201,7 @@ public sealed interface RequestEvent {
     @EventType("request.payment-received")
     record PaymentReceived(
             RequestId request, StepKey step, CallId call, String receipt, Map<String, Object> result, Instant at)
-            implements StepEnded, Fact {
+            implements StepEnded, Fact, CallAnswered {
         public PaymentReceived {
             result = Data.copyOf(result);
         }
@@ -212,7 +217,7 @@ public sealed interface RequestEvent {
             LocalizedText reason,
             Map<String, Object> details,
             Instant at)
-            implements StepEnded, Fact {
+            implements StepEnded, Fact, CallAnswered {
         public PaymentDeclined {
             details = Data.copyOf(details);
         }

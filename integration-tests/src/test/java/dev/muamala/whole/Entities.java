@@ -21,8 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
  * The entities on the other side: a sandbox with a port and a ledger of its own, which outlives the servers that call
  * it. Unless a test says otherwise everybody does as asked at once, approvals and payments by callback.
  */
-final class Entities implements AutoCloseable {
-    static final String SECRET = "a secret of the whole-system tests";
+public final class Entities implements AutoCloseable {
+    public static final String SECRET = "a secret of the whole-system tests";
 
     private static final List<Scenario> A_GOOD_DAY = Scenario.parseAll("""
             [
@@ -35,7 +35,7 @@ final class Entities implements AutoCloseable {
     private final Sandbox sandbox;
     private final JsonClient desk;
 
-    Entities(Path ledger, Clock clock) {
+    public Entities(Path ledger, Clock clock) {
         this.sandbox = new Sandbox(Catalogue.builtIn(), SECRET, Ledger.at(ledger), new Scenarios(A_GOOD_DAY), clock);
         try {
             sandbox.start(0);
@@ -45,24 +45,39 @@ final class Entities implements AutoCloseable {
         this.desk = new JsonClient(sandbox.port());
     }
 
-    int port() {
+    public int port() {
         return sandbox.port();
     }
 
+    /** Sets a rule before all others, or in the place of the one of its {@code id}. */
+    public void given(String rule) {
+        assertThat(desk.post("/scenarios", rule).status()).isEqualTo(201);
+    }
+
     /** Sets a rule that meets this request only. */
-    void given(RequestId request, String name, String rule) {
+    public void given(RequestId request, String name, String rule) {
         ObjectNode scenario = (ObjectNode) JsonMapper.shared().readTree(rule);
         scenario.put("id", name + "-of-" + request).put("request", request.value());
         assertThat(desk.post("/scenarios", scenario).status()).isEqualTo(201);
     }
 
-    void noLonger(RequestId request, String name) {
+    public void noLonger(RequestId request, String name) {
         assertThat(desk.delete("/scenarios/" + name + "-of-" + request).status())
                 .isEqualTo(200);
     }
 
+    /** How many calls have reached them so far. */
+    public int calls() {
+        return sandbox.ledger().entries().size();
+    }
+
+    /** The entities' own account of every call. */
+    public List<JsonNode> ledger() {
+        return desk.get("/ledger").body().valueStream().toList();
+    }
+
     /** The entities' own account of the calls that this request made to the operation; {@code *} for all of them. */
-    List<JsonNode> ledger(RequestId request, String operation) {
+    public List<JsonNode> ledger(RequestId request, String operation) {
         return desk.get("/ledger?request=" + request)
                 .body()
                 .valueStream()

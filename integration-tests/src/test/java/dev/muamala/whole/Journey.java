@@ -22,25 +22,25 @@ import tools.jackson.databind.node.ObjectNode;
  * One citizen with one request for a trade licence. The request's id is known before it is submitted, so rules for the
  * entities can be set first; they meet this request only, and nothing that one journey does disturbs another.
  */
-final class Journey {
-    static final String APPROVE = "approving-authority.activity.approve";
-    static final String RESERVE = "economic-department.trade-name.reserve";
-    static final String RELEASE = "economic-department.trade-name.release";
-    static final String PAY = "payment";
+public final class Journey {
+    public static final String APPROVE = "approving-authority.activity.approve";
+    public static final String RESERVE = "economic-department.trade-name.reserve";
+    public static final String RELEASE = "economic-department.trade-name.release";
+    public static final String PAY = "payment";
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    final String applicant = "784-test-" + UUID.randomUUID();
-    final String key = UUID.randomUUID().toString();
-    final RequestId request = RequestId.derive(new ApplicantId(applicant), key);
-    final String path = "/api/v1/requests/" + request;
+    public final String applicant = "784-test-" + UUID.randomUUID();
+    public final String key = UUID.randomUUID().toString();
+    public final RequestId request = RequestId.derive(new ApplicantId(applicant), key);
+    public final String path = "/api/v1/requests/" + request;
 
     private final Entities entities;
     private final JsonClient frontDoor;
     private final ObjectNode submission;
     private long position;
 
-    Journey(Entities entities, JsonClient frontDoor) {
+    public Journey(Entities entities, JsonClient frontDoor) {
         this.entities = entities;
         this.frontDoor = frontDoor;
         try (InputStream example = Journey.class.getResourceAsStream("/demo/trade-licence.json")) {
@@ -51,27 +51,27 @@ final class Journey {
         submission.put("applicant", applicant);
     }
 
-    ObjectNode submission() {
+    public ObjectNode submission() {
         return submission;
     }
 
-    Journey changed(Consumer<ObjectNode> change) {
+    public Journey changed(Consumer<ObjectNode> change) {
         change.accept(submission);
         return this;
     }
 
     /** How the entities are to meet this request; the latest rule that fits holds. */
-    Journey given(String name, String rule) {
+    public Journey given(String name, String rule) {
         entities.given(request, name, rule);
         return this;
     }
 
-    Journey noLonger(String name) {
+    public Journey noLonger(String name) {
         entities.noLonger(request, name);
         return this;
     }
 
-    Journey submitted() {
+    public Journey submitted() {
         HttpAnswer answer = frontDoor.post("/api/v1/requests", submission, "Idempotency-Key", key);
         assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
         assertThat(answer.text("/id")).isEqualTo(request.value());
@@ -80,14 +80,14 @@ final class Journey {
     }
 
     /** Where the request stands; never less than what this journey has written or seen before. */
-    JsonNode status() {
+    public JsonNode status() {
         HttpAnswer answer = frontDoor.get(path + "?after=" + position);
         assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
         position = answer.number("/position");
         return answer.body();
     }
 
-    JsonNode until(String what, Predicate<JsonNode> condition) {
+    public JsonNode until(String what, Predicate<JsonNode> condition) {
         return await(what)
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
@@ -95,7 +95,7 @@ final class Journey {
                 .until(this::status, condition);
     }
 
-    JsonNode untilCompleted(String outcome) {
+    public JsonNode untilCompleted(String outcome) {
         JsonNode status = until(
                 "completed",
                 now -> now.path("state").asString("").equals("completed")
@@ -106,21 +106,21 @@ final class Journey {
         return status;
     }
 
-    JsonNode untilHeldBy(String... holders) {
+    public JsonNode untilHeldBy(String... holders) {
         return until("held by " + List.of(holders), now -> holders(now).containsAll(List.of(holders)));
     }
 
     /** Waits until the citizen is asked for something, and returns the action. */
-    JsonNode untilAsked() {
+    public JsonNode untilAsked() {
         return until("an action", now -> !now.path("actions").isEmpty()).at("/actions/0");
     }
 
     /** Waits until the timeline has an entry of the kind. */
-    JsonNode untilSeen(String kind) {
+    public JsonNode untilSeen(String kind) {
         return until(kind, now -> kinds(now).contains(kind));
     }
 
-    HttpAnswer act(JsonNode action, String data) {
+    public HttpAnswer act(JsonNode action, String data) {
         return wrote(frontDoor.post(
                 path + "/actions",
                 Map.of(
@@ -130,7 +130,7 @@ final class Journey {
                         JsonMapper.shared().readTree(data))));
     }
 
-    HttpAnswer withdraw() {
+    public HttpAnswer withdraw() {
         return wrote(frontDoor.post(path + "/withdrawal"));
     }
 
@@ -139,32 +139,32 @@ final class Journey {
         return answer;
     }
 
-    List<JsonNode> ledger(String operation) {
+    public List<JsonNode> ledger(String operation) {
         return entities.ledger(request, operation);
     }
 
     /** Waits until a call to the operation has reached an entity, and returns the entity's account of it. */
-    JsonNode untilCalled(String operation) {
+    public JsonNode untilCalled(String operation) {
         return await("a call to " + operation)
                 .atMost(PATIENCE)
                 .until(() -> ledger(operation), calls -> !calls.isEmpty())
                 .get(0);
     }
 
-    int effects(String operation) {
+    public int effects(String operation) {
         return ledger(operation).stream()
                 .mapToInt(call -> call.path("effects").asInt(0))
                 .sum();
     }
 
-    static List<String> holders(JsonNode status) {
+    public static List<String> holders(JsonNode status) {
         return status.path("holders")
                 .valueStream()
                 .map(holder -> holder.path("id").asString(""))
                 .toList();
     }
 
-    static List<String> kinds(JsonNode status) {
+    public static List<String> kinds(JsonNode status) {
         return status.path("timeline")
                 .valueStream()
                 .map(entry -> entry.path("kind").asString(""))

@@ -14,40 +14,47 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** JSON over HTTP with one server on loopback. */
-record JsonClient(int port) {
+public record JsonClient(int port) {
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(3))
             .build();
 
-    HttpAnswer get(String path, String... headers) {
+    public HttpAnswer get(String path, String... headers) {
         return send(path, headers, HttpRequest.newBuilder().GET());
     }
 
-    HttpAnswer post(String path, Object body, String... headers) {
+    /** The body as it is. */
+    public String text(String path, String... headers) {
+        return raw(path, headers, HttpRequest.newBuilder().GET()).body();
+    }
+
+    public HttpAnswer post(String path, Object body, String... headers) {
         String json = body instanceof String text ? text : JsonMapper.shared().writeValueAsString(body);
         return send(path, headers, HttpRequest.newBuilder().POST(BodyPublishers.ofString(json)));
     }
 
-    HttpAnswer post(String path) {
+    public HttpAnswer post(String path) {
         return post(path, Map.of());
     }
 
-    HttpAnswer delete(String path) {
+    public HttpAnswer delete(String path) {
         return send(path, new String[0], HttpRequest.newBuilder().DELETE());
     }
 
     /** @throws UncheckedIOException when nobody answers */
     private HttpAnswer send(String path, String[] headers, HttpRequest.Builder request) {
-        request.uri(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(Duration.ofSeconds(30))
-                .header("Content-Type", "application/json");
+        HttpResponse<String> response = raw(path, headers, request.header("Content-Type", "application/json"));
+        return new HttpAnswer(response.statusCode(), response.headers(), json(response.body()));
+    }
+
+    private HttpResponse<String> raw(String path, String[] headers, HttpRequest.Builder request) {
+        request.uri(URI.create("http://127.0.0.1:" + port + path)).timeout(Duration.ofSeconds(30));
         if (headers.length > 0) {
             request.headers(headers);
         }
         try {
-            HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
-            return new HttpAnswer(response.statusCode(), response.headers(), json(response.body()));
+            return HTTP.send(request.build(), BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

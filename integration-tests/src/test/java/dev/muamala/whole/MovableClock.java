@@ -7,10 +7,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that runs as the system's does and can be moved forward, never back. */
-final class MovableClock extends Clock {
+public final class MovableClock extends Clock {
     private volatile Duration ahead = Duration.ZERO;
 
-    synchronized void forward(Duration by) {
+    public synchronized void forward(Duration by) {
         if (by.isNegative()) {
             throw new IllegalArgumentException("time does not go back");
         }

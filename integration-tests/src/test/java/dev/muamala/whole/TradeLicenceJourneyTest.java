@@ -252,6 +252,37 @@ class TradeLicenceJourneyTest {
     }
 
     @Test
+    void what_became_of_a_call_is_found_out_after_the_request_was_withdrawn() {
+        Journey done = system.journey()
+                .given("broken", "{\"entity\": \"khda\", \"behaviour\": \"broken\"}")
+                .submitted();
+        Journey notBegun = system.journey()
+                .given("down", "{\"entity\": \"khda\", \"behaviour\": \"down\"}")
+                .submitted();
+        for (Journey journey : List.of(done, notBegun)) {
+            journey.untilSeen("entity-unresponsive");
+            journey.withdraw();
+            journey.untilCompleted("withdrawn");
+        }
+        notBegun.noLonger("down");
+
+        done.untilSeen("late-answer-recorded");
+        notBegun.untilSeen("late-answer-recorded");
+
+        assertThat(khda(done).path("effects").asInt(-1)).isEqualTo(1);
+        assertThat(khda(done).path("outcome").asString("")).isEqualTo("replied");
+        assertThat(khda(notBegun).path("effects").asInt(-1)).isZero();
+        assertThat(khda(notBegun).at("/answer/code").asString("")).isEqualTo("taken-back");
+    }
+
+    private static JsonNode khda(Journey journey) {
+        return journey.ledger(Journey.APPROVE).stream()
+                .filter(call -> call.path("entity").asString("").equals("khda"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void withdrawing_twice_is_withdrawing_once() {
         Journey journey = system.journey()
                 .given("never", "{\"entity\": \"khda\", \"behaviour\": \"never\"}")

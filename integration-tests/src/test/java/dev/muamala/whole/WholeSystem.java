@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 import dev.muamala.Muamala;
+import dev.muamala.eventstore.EmbeddedDatabase;
+import dev.muamala.mongodb.EmbeddedMongo;
 import dev.muamala.mongodb.MongoCommands;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,10 +15,12 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -26,16 +30,31 @@ import org.springframework.util.FileSystemUtils;
  * The real server in this process, with its own PostgreSQL and read models in a temporary folder, and the sandbox
  * entities beside it. The server can be stopped and started on the same data; its clock can be moved forward.
  */
-final class WholeSystem implements AutoCloseable {
+public final class WholeSystem implements AutoCloseable {
+    /** For how long a call belongs to the server that took it. */
+    public static final Duration LEASE = Duration.ofSeconds(30);
+
     private final MovableClock clock = new MovableClock();
     private final Queue<String> objections = new ConcurrentLinkedQueue<>();
     private final ReadModelStore readModels = new ReadModelStore();
     private final int port = freePort();
     private final Path folder;
     private final Entities entities;
+    private final Map<String, Object> settings;
+    private final Consumer<GenericApplicationContext> beans;
     private ConfigurableApplicationContext server;
 
-    WholeSystem() {
+    public WholeSystem() {
+        this(Map.of(), none -> {});
+    }
+
+    /**
+     * @param settings beside those of the command {@code start}
+     * @param beans registers more beans, before the server's own
+     */
+    public WholeSystem(Map<String, Object> settings, Consumer<GenericApplicationContext> beans) {
+        this.settings = settings;
+        this.beans = beans;
         try {
             folder = Files.createTempDirectory("muamala-whole");
         } catch (IOException e) {
@@ -45,7 +64,7 @@ final class WholeSystem implements AutoCloseable {
         start();
     }
 
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return probe.getLocalPort();
         } catch (IOException e) {
@@ -54,8 +73,8 @@ final class WholeSystem implements AutoCloseable {
     }
 
     /** Starts the server on the data that is there, with the settings of the command {@code start}. */
-    void start() {
-        Map<String, Object> settings = new LinkedHashMap<>(Map.of(
+    public void start() {
+        Map<String, Object> all = new LinkedHashMap<>(Map.of(
                 "server.address",
                 "127.0.0.1",
                 "server.port",
@@ -74,14 +93,16 @@ final class WholeSystem implements AutoCloseable {
                 "http://127.0.0.1:" + entities.port(),
                 "muamala.entities.public-url",
                 "http://127.0.0.1:" + port));
-        readModels.uri().ifPresent(uri -> settings.put("spring.mongodb.uri", uri));
+        readModels.uri().ifPresent(uri -> all.put("spring.mongodb.uri", uri));
+        all.putAll(settings);
         SpringApplication application = new SpringApplication(Muamala.class);
-        application.setDefaultProperties(settings);
+        application.setDefaultProperties(all);
         application.setRegisterShutdownHook(false);
         application.addInitializers(context -> {
-            GenericApplicationContext beans = (GenericApplicationContext) context;
-            beans.registerBean("movableClock", Clock.class, () -> clock, bean -> bean.setPrimary(true));
-            beans.registerBean("mongoRules", CommandListener.class, this::mongoRules);
+            GenericApplicationContext registry = (GenericApplicationContext) context;
+            registry.registerBean("movableClock", Clock.class, () -> clock, bean -> bean.setPrimary(true));
+            registry.registerBean("mongoRules", CommandListener.class, this::mongoRules);
+            beans.accept(registry);
         });
         server = application.run();
     }
@@ -95,38 +116,48 @@ final class WholeSystem implements AutoCloseable {
         };
     }
 
-    void stop() {
+    public void stop() {
         server.close();
     }
 
     /** Starts again with nothing in the read models. */
-    void startWithoutReadModels() {
+    public void startWithoutReadModels() {
         readModels.drop();
         start();
     }
 
-    MovableClock clock() {
+    public MovableClock clock() {
         return clock;
     }
 
-    Entities entities() {
+    public Entities entities() {
         return entities;
     }
 
-    JsonClient frontDoor() {
+    public JsonClient frontDoor() {
         return new JsonClient(port);
     }
 
-    Journey journey() {
+    public String databaseUrl() {
+        String configured = server.getEnvironment().getProperty("spring.datasource.url");
+        return configured != null ? configured : bean(EmbeddedDatabase.class).jdbcUrl();
+    }
+
+    /** With the name of the database. */
+    public String mongodbUri() {
+        return readModels.uri().orElseGet(() -> bean(EmbeddedMongo.class).connectionString() + "/muamala");
+    }
+
+    public Journey journey() {
         return new Journey(entities, frontDoor());
     }
 
-    <T> T bean(Class<T> type) {
+    public <T> T bean(Class<T> type) {
         return server.getBean(type);
     }
 
     /** Fails when the server has said something to MongoDB that is not on the list of {@link MongoCommands}. */
-    void requireListedCommands() {
+    public void requireListedCommands() {
         assertThat(objections)
                 .as("commands to MongoDB that are not on the list")
                 .isEmpty();

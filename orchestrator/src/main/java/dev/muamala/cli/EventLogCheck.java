@@ -4,10 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.muamala.eventstore.ChainVerifier;
 import dev.muamala.eventstore.ChainVerifier.Flaw;
+import dev.muamala.eventstore.ChainVerifier.Seal;
 import dev.muamala.eventstore.ChainVerifier.Verification;
 import dev.muamala.eventstore.EmbeddedDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import javax.sql.DataSource;
@@ -38,10 +40,11 @@ record EventLogCheck(Chain chain, EmbeddedStart embedded) {
     /**
      * With the verifier and the embedded database of the event store.
      *
+     * @param seal of an earlier check
      * @param progress told how many events were checked, every now and then
      */
-    static EventLogCheck ofEventStore(LongConsumer progress) {
-        return new EventLogCheck(database -> check(database, progress), (folder, reader) -> {
+    static EventLogCheck ofEventStore(Optional<Seal> seal, LongConsumer progress) {
+        return new EventLogCheck(database -> check(database, seal, progress), (folder, reader) -> {
             try (folder;
                     EmbeddedDatabase embedded = claimed(folder);
                     HikariDataSource database = embedded.dataSource()) {
@@ -55,9 +58,9 @@ record EventLogCheck(Chain chain, EmbeddedStart embedded) {
         return EmbeddedDatabase.start(folder.path(), 0);
     }
 
-    private static Result check(DataSource database, LongConsumer progress) {
+    private static Result check(DataSource database, Optional<Seal> seal, LongConsumer progress) {
         try (Connection connection = database.getConnection()) {
-            Verification found = ChainVerifier.verify(connection, progress);
+            Verification found = ChainVerifier.verify(connection, seal, progress);
             return new Result(
                     found.flaw().isEmpty(),
                     found.events(),

@@ -2,6 +2,7 @@ package dev.muamala.cli;
 
 import dev.muamala.Muamala;
 import dev.muamala.catalogue.Catalogue;
+import dev.muamala.eventstore.EmbeddedDatabase;
 import dev.muamala.sandbox.Ledger;
 import dev.muamala.sandbox.Sandbox;
 import dev.muamala.sandbox.Scenarios;
@@ -106,6 +107,9 @@ final class StartCommand implements Callable<Integer> {
     private int run(DataFolder folder, Instant begin) throws InterruptedException {
         Port api = new Port(port, "the API", "--port");
         Port entities = new Port(sandboxPort, "the sandbox entities", "--sandbox-port");
+        if (databaseUrl == null) {
+            EmbeddedDatabase.stopLeftOver(folder.path());
+        }
         requireFree(api, entities);
         out().println("Starting Muamala; data in " + folder.path());
 
@@ -165,6 +169,8 @@ final class StartCommand implements Callable<Integer> {
                 Map.entry("server.address", "127.0.0.1"),
                 Map.entry("server.shutdown", "graceful"),
                 Map.entry("muamala.entities.secret", folder.secret()),
+                Map.entry("muamala.entities.base-url", "http://127.0.0.1:" + entitiesPort),
+                Map.entry("muamala.entities.public-url", "http://127.0.0.1:" + port),
                 Map.entry("spring.lifecycle.timeout-per-shutdown-phase", "5s"),
                 Map.entry("spring.main.banner-mode", "off"),
                 Map.entry("logging.file.name", folder.log().toString()),
@@ -177,7 +183,7 @@ final class StartCommand implements Callable<Integer> {
                 Map.entry("logging.level.org.springframework.boot.diagnostics", "OFF")));
         application.addListeners((ApplicationListener<ContextClosedEvent>) closed -> stopped.countDown());
         try {
-            ConfigurableApplicationContext context = application.run(options(folder, entitiesPort));
+            ConfigurableApplicationContext context = application.run(options(folder));
             return new RunningServer(
                     ProcessHandle.current().pid(),
                     context.getEnvironment().getRequiredProperty("local.server.port", Integer.class),
@@ -189,13 +195,9 @@ final class StartCommand implements Callable<Integer> {
         }
     }
 
-    private String[] options(DataFolder folder, int entitiesPort) {
+    private String[] options(DataFolder folder) {
         List<String> options = new ArrayList<>(List.of(
-                "--server.port=" + port,
-                "--muamala.data=" + folder.path(),
-                "--muamala.database.port=" + databasePort,
-                "--muamala.entities.base-url=http://127.0.0.1:" + entitiesPort,
-                "--muamala.entities.public-url=http://127.0.0.1:" + port));
+                "--server.port=" + port, "--muamala.data=" + folder.path(), "--muamala.database.port=" + databasePort));
         if (databaseUrl != null) {
             options.add("--spring.datasource.url=" + databaseUrl);
         }

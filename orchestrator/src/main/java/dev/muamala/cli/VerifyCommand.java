@@ -1,7 +1,9 @@
 package dev.muamala.cli;
 
+import dev.muamala.eventstore.ChainVerifier.Seal;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.LongConsumer;
 import org.springframework.core.NestedExceptionUtils;
@@ -21,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
                   muamala verify                 the log of ./data, server running or not
                   muamala verify --json
                   muamala verify --database-url='jdbc:postgresql://db/muamala?user=auditor'
+                  muamala verify --sealed=1204:9f86…0a08      as an earlier one has printed
 
                 """,
         description = "Check that no event was edited, removed, added or moved.",
@@ -35,6 +38,12 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--database-url", paramLabel = "<url>", description = "A PostgreSQL of your own (JDBC URL).")
     private String databaseUrl;
 
+    @Option(
+            names = "--sealed",
+            paramLabel = "<seal>",
+            description = "Also that it goes on from what an earlier verify found.")
+    private String sealed;
+
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
@@ -46,7 +55,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        EventLogCheck check = EventLogCheck.ofEventStore(progress());
+        EventLogCheck check = EventLogCheck.ofEventStore(seal(), progress());
         EventLogCheck.Result result;
         try {
             result = databaseUrl == null ? check.of(data.folder()) : check.of(databaseUrl);
@@ -58,6 +67,14 @@ final class VerifyCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println(json ? JsonMapper.shared().writeValueAsString(result) : inWords(result));
         return result.whole() ? 0 : 1;
+    }
+
+    private Optional<Seal> seal() {
+        try {
+            return Optional.ofNullable(sealed).map(Seal::of);
+        } catch (IllegalArgumentException e) {
+            throw NotDone.notStarted("--sealed: " + e.getMessage() + ". Nothing was verified.");
+        }
     }
 
     /** A plain line every ten seconds, apart from the result. */
@@ -83,9 +100,10 @@ final class VerifyCommand implements Callable<Integer> {
         if (result.whole()) {
             return String.format(
                     Locale.ROOT,
-                    "The event log is whole: %,d events, each sealed by the one before.%nHash of the last: %s",
+                    "The event log is whole: %,d events, each sealed by the one before.%nKeep this where nobody who can"
+                            + " write to the database can change it, and verify against it later:%n--sealed=%s",
                     result.events(),
-                    result.head());
+                    new Seal(result.events(), result.head()));
         }
         return String.format(
                 Locale.ROOT,

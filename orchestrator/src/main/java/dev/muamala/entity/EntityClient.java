@@ -25,6 +25,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 public class EntityClient implements CallAdapter<EntityCalled> {
+    /** Under the path of a call: where the same body takes the call back. */
+    public static final String WITHDRAWAL = "/withdrawal";
+
     private final EntityProperties entities;
     private final Signatures signatures;
     private final Answers answers;
@@ -51,6 +54,11 @@ public class EntityClient implements CallAdapter<EntityCalled> {
     @Override
     public CallOutcome make(EntityCalled call) {
         return post(call, "/operations/" + call.operation(), Map.of("operation", call.operation()));
+    }
+
+    @Override
+    public CallOutcome takeBack(EntityCalled call) {
+        return post(call, "/operations/" + call.operation() + WITHDRAWAL, Map.of("operation", call.operation()));
     }
 
     /**

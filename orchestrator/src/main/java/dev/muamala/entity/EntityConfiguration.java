@@ -4,6 +4,7 @@ import dev.muamala.events.RequestEvent.CallMade;
 import dev.muamala.eventstore.DueWork;
 import dev.muamala.eventstore.DueWorkLoop;
 import dev.muamala.eventstore.EventLog;
+import dev.muamala.request.GivenUpCalls;
 import dev.muamala.request.RequestCommands;
 import dev.muamala.request.RequestDueWork;
 import java.time.Clock;
@@ -53,13 +54,19 @@ class EntityConfiguration {
 
     /** Calls that nobody made, or that must be asked again. */
     @Bean
-    DueWorkLoop callLoop(DueWork dueWork, EntityDispatcher dispatcher, EntityProperties entities, Clock clock) {
-        return new DueWorkLoop(
-                dueWork,
-                RequestDueWork.CALL,
-                entities.lease(),
-                Duration.ofMillis(500),
-                clock,
-                item -> dispatcher.dispatch((CallMade) item.event(), item.attempts()));
+    DueWorkLoop callLoop(
+            DueWork dueWork,
+            EntityDispatcher dispatcher,
+            GivenUpCalls givenUp,
+            EntityProperties entities,
+            Clock clock) {
+        return new DueWorkLoop(dueWork, RequestDueWork.CALL, entities.lease(), Duration.ofMillis(500), clock, item -> {
+            CallMade call = (CallMade) item.event();
+            if (givenUp.contains(call)) {
+                dispatcher.takeBack(call, item.attempts());
+            } else {
+                dispatcher.dispatch(call, item.attempts());
+            }
+        });
     }
 }

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * <p>A call is due work from its append until its answer. The node that appended it makes it at once; if that node
  * dies, the lease runs out and another takes it up. No transaction is open meanwhile, and each entity has a bulkhead, a
  * circuit breaker and threads of its own, so one that is slow or dead is felt by nobody else. What is not known after
- * some attempts is asked again later, for as long as the step is open.
+ * some attempts is asked again later, until it is known; also when the request has given up the step meanwhile.
  */
 public class EntityDispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(EntityDispatcher.class);
@@ -71,7 +71,19 @@ public class EntityDispatcher {
 
     /** Makes the call, unless it is under way here already. Never waits. */
     public void dispatch(CallMade call, int tries) {
-        String work = RequestDueWork.id(call.request(), call.step());
+        start(call, tries, CallAdapter::ask);
+    }
+
+    /**
+     * The same for a call that the request has given up before it was known what became of it: it is made no more, but
+     * asked after until that is known, since it may have been done.
+     */
+    public void takeBack(CallMade call, int tries) {
+        start(call, tries, CallAdapter::askWhatBecameOf);
+    }
+
+    private void start(CallMade call, int tries, Asking asking) {
+        String work = RequestDueWork.id(call.call());
         Line line = lines.computeIfAbsent(call.party(), this::line);
         if (!underWay.add(work)) {
             return;
@@ -82,15 +94,20 @@ public class EntityDispatcher {
             return;
         }
         try {
-            executor.execute(() -> make(work, call, line, tries));
+            executor.execute(() -> ask(work, call, line, tries, asking));
         } catch (RejectedExecutionException e) {
             leave(work, line);
         }
     }
 
-    private void make(String work, CallMade call, Line line, int tries) {
+    /** How an adapter is asked about a call. */
+    private interface Asking {
+        CallOutcome ask(CallAdapter<?> adapter, CallMade call);
+    }
+
+    private void ask(String work, CallMade call, Line line, int tries, Asking asking) {
         try {
-            settle(work, call, line.ask(() -> make(call)), tries);
+            settle(work, call, line.ask(() -> asking.ask(adapter(call), call)), tries);
         } catch (RuntimeException e) {
             LOG.warn(
                     "The answer to call {} is not recorded; the call is asked again when its lease ends",
@@ -106,12 +123,11 @@ public class EntityDispatcher {
         underWay.remove(work);
     }
 
-    private CallOutcome make(CallMade call) {
+    private CallAdapter<?> adapter(CallMade call) {
         return adapters.stream()
                 .filter(adapter -> adapter.calls().isInstance(call))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("nothing makes a " + call.getClass()))
-                .ask(call);
+                .orElseThrow(() -> new IllegalStateException("nothing makes a " + call.getClass()));
     }
 
     private void settle(String work, CallMade call, CallOutcome outcome, int tries) {

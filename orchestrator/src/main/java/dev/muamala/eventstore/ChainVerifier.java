@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Recomputes the hash chain of a whole log, in one consistent view of it, and finds the first place that is not right. */
 public final class ChainVerifier {
@@ -29,17 +31,50 @@ public final class ChainVerifier {
     public record Flaw(long globalIndex, String problem) {}
 
     /**
+     * What an earlier verification found, kept where those who can write to the log cannot reach it. A log that has been
+     * cut off or written anew since, head and all, no longer fits it.
+     *
+     * @param events how many there were
+     * @param head the hash of the last of them, in hexadecimal
+     */
+    public record Seal(long events, String head) {
+        private static final Pattern FORM = Pattern.compile("(\\d{1,18}):([0-9a-f]{64})");
+
+        /** @throws IllegalArgumentException when the text is not {@code <events>:<hash>} */
+        public static Seal of(String text) {
+            Matcher parts = FORM.matcher(text);
+            if (!parts.matches()) {
+                throw new IllegalArgumentException(
+                        "\"" + text + "\" is no seal; expected <number of events>:<64 hexadecimal digits>");
+            }
+            return new Seal(Long.parseLong(parts.group(1)), parts.group(2));
+        }
+
+        @Override
+        public String toString() {
+            return events + ":" + head;
+        }
+    }
+
+    /** As {@link #verify(Connection, Optional, LongConsumer)}, with no seal to hold the log against. */
+    public static Verification verify(Connection connection, LongConsumer progress) throws SQLException {
+        return verify(connection, Optional.empty(), progress);
+    }
+
+    /**
      * Reads only. The connection is given back as it came, with its transaction ended.
      *
+     * @param seal of an earlier verification of the same log
      * @param progress told how many events were checked, every now and then
      */
-    public static Verification verify(Connection connection, LongConsumer progress) throws SQLException {
+    public static Verification verify(Connection connection, Optional<Seal> seal, LongConsumer progress)
+            throws SQLException {
         boolean autoCommit = connection.getAutoCommit();
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
             statement.setFetchSize(FETCH);
-            Walk walk = new Walk();
+            Walk walk = new Walk(seal.orElse(null));
             try (ResultSet rows = statement.executeQuery("""
                     SELECT global_index, aggregate_id, sequence, aggregate_type, event_id, type, revision,
                            CASE WHEN isfinite(occurred_at) THEN (extract(epoch FROM occurred_at) * 1000000)::bigint
@@ -69,8 +104,14 @@ public final class ChainVerifier {
     private static final class Walk {
         private final HashChain chain = new HashChain();
         private long events;
+        private final Seal seal;
         private byte[] hash = HashChain.GENESIS;
         private Flaw flaw;
+
+        /** @param seal null for none */
+        Walk(Seal seal) {
+            this.seal = seal;
+        }
 
         void take(ResultSet row) throws SQLException {
             long index = row.getLong(1);
@@ -101,17 +142,32 @@ public final class ChainVerifier {
             }
             hash = expected;
             events = index;
+            if (seal != null
+                    && seal.events() == events
+                    && !seal.head().equals(HexFormat.of().formatHex(hash))) {
+                flaw = new Flaw(
+                        index,
+                        "rewritten: this event or one before it is not what it was when the log was sealed, although"
+                                + " the hashes from there on were made to fit");
+            }
         }
 
         void end(ResultSet head) throws SQLException {
-            if (!head.next()) {
+            if (seal != null && seal.events() > events) {
+                flaw = new Flaw(events + 1, "missing: there were " + seal.events() + " events when the log was sealed");
+            } else if (!head.next()) {
                 flaw = new Flaw(events + 1, "the log has lost its head: table event_head is empty");
             } else if (head.getLong(1) > events) {
                 flaw = new Flaw(events + 1, "missing: the head says that there are " + head.getLong(1) + " events");
             } else if (head.getLong(1) < events) {
                 flaw = new Flaw(head.getLong(1) + 1, "written past the head, which stands at " + head.getLong(1));
             } else if (!Arrays.equals(head.getBytes(2), hash)) {
-                flaw = new Flaw(events, "the head does not seal this event: its hash is another");
+                flaw = new Flaw(
+                        Math.max(1, events),
+                        "the last event is not the one that the head seals: it was changed, or those after it were cut off");
+            } else if (head.next()) {
+                flaw = new Flaw(
+                        Math.max(1, events), "the log has more than one head: table event_head has further rows");
             }
         }
     }

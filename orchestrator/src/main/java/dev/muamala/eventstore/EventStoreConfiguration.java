@@ -18,7 +18,7 @@ import org.springframework.context.annotation.Primary;
 
 @Configuration(proxyBeanMethods = false)
 class EventStoreConfiguration {
-    private static final Duration RESOLVE_WITHIN = Duration.ofSeconds(30);
+    private static final Duration RESOLVE_WITHIN = Duration.ofSeconds(10);
     private static final Duration LOOK_AFTER = Duration.ofSeconds(1);
 
     /** Without {@code spring.datasource.url} the server brings its own PostgreSQL. */

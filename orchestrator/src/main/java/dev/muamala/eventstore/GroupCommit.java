@@ -38,8 +38,16 @@ final class GroupCommit implements AutoCloseable {
     private static final long MAX_BYTES = 16 << 20;
     private static final String UNIQUE_VIOLATION = "23505";
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(200);
+    private static final String NOT_ANSWERING = "The database does not answer. Nothing was written; try again.";
 
-    private static final String LOCK_HEAD = "SELECT global_index, hash FROM event_head FOR UPDATE";
+    /**
+     * With the lock comes a limit: a node that stops in the middle of its transaction, frozen or cut off, loses its
+     * session and the lock after this time, so that it does not hold up the others.
+     */
+    private static final String LOCK_HEAD = """
+            SELECT global_index, hash, set_config('idle_in_transaction_session_timeout', '5s', true)
+            FROM event_head FOR UPDATE
+            """;
 
     private static final String END_DUE_WORK = "DELETE FROM due_work WHERE id = ANY (?)";
 
@@ -184,7 +192,8 @@ final class GroupCommit implements AutoCloseable {
             } else if (healthy) {
                 isolate(accepted, e);
             } else {
-                fail(accepted, "The database does not answer. Nothing was written; try again.", e);
+                fail(accepted, NOT_ANSWERING, e);
+                failWaiting(e);
             }
             return;
         }
@@ -288,9 +297,9 @@ final class GroupCommit implements AutoCloseable {
         return taken;
     }
 
-    private record Head(long globalIndex, byte[] hash) {}
+    record Head(long globalIndex, byte[] hash) {}
 
-    private static Head lockHead(Connection connection) throws SQLException {
+    static Head lockHead(Connection connection) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(LOCK_HEAD);
                 ResultSet head = query.executeQuery()) {
             if (!head.next()) {
@@ -495,13 +504,26 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** Those who came meanwhile need not wait for an answer that is not about them. Also the pause between attempts. */
+    /** Also the pause between attempts. */
     private void failQueued(Exception cause) throws InterruptedException {
         Append waiting = queue.poll(BETWEEN_ATTEMPTS.toMillis(), TimeUnit.MILLISECONDS);
         if (waiting == end) {
             queue.add(end);
         } else if (waiting != null) {
-            fail(List.of(waiting), "The database does not answer. Nothing was written; try again.", cause);
+            fail(List.of(waiting), NOT_ANSWERING, cause);
+            failWaiting(cause);
+        }
+    }
+
+    /** Those who came while the database did not answer are told at once, and need not find out for themselves. */
+    private void failWaiting(Exception cause) {
+        List<Append> waiting = new ArrayList<>();
+        queue.drainTo(waiting);
+        if (waiting.remove(end)) {
+            queue.add(end);
+        }
+        if (!waiting.isEmpty()) {
+            fail(waiting, NOT_ANSWERING, cause);
         }
     }
 }

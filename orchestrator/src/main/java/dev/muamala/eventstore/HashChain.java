@@ -21,9 +21,23 @@ import java.security.NoSuchAlgorithmException;
  * </ol>
  *
  * Numbers are written in decimal without leading zeros; a null is the length -1 ({@code ff ff ff ff}) and nothing
- * else. So anybody with the table can recompute it, in any language. The chain shows every change below the head. It
- * cannot show that somebody with the database's keys wrote the whole tail and the head anew; for that, keep the hash
- * of the head somewhere else from time to time.
+ * else. So anybody with the table can recompute it, in any language.
+ *
+ * <p>Every edit, deletion, insertion and move below the head breaks the chain, at the first event that is touched; or at
+ * the one after it, where the hash of the touched one was made to fit. The chain has no secret, so somebody who may
+ * write to both tables can do what it does not show by itself:
+ *
+ * <ul>
+ *   <li>cut off the tail, and move the head back with the hash of the event that is now the last; or change an event and
+ *       compute all hashes after it and the head anew. Both are found by an earlier {@link ChainVerifier.Seal}, kept
+ *       where the database's administrators do not write. What came after that seal is not covered by it, so keep one
+ *       often;
+ *   <li>append an event that never happened. It chains well and no seal contradicts it: who may write to the table is a
+ *       matter of the database's grants, and only the server should;
+ *   <li>touch what is not the log: due work, which is a reading of it and can be rebuilt;
+ *   <li>show the verifier another table than the server's, by a schema that comes first in its search path, or other rows
+ *       by row-level security. Verify as the server's own user, too.
+ * </ul>
  */
 final class HashChain {
     static final byte[] GENESIS = new byte[32];

@@ -26,9 +26,18 @@ public class PaymentGateway implements CallAdapter<PaymentRequested> {
 
     @Override
     public CallOutcome make(PaymentRequested payment) {
+        return post(payment, "/payments");
+    }
+
+    @Override
+    public CallOutcome takeBack(PaymentRequested payment) {
+        return post(payment, "/payments" + EntityClient.WITHDRAWAL);
+    }
+
+    private CallOutcome post(PaymentRequested payment, String path) {
         return entities.post(
                 payment,
-                "/payments",
+                path,
                 Map.of(
                         "operation",
                         "payment",

@@ -1,6 +1,7 @@
 package dev.muamala.sandbox;
 
 import dev.muamala.entity.CallSignature;
+import dev.muamala.events.LocalizedText;
 import dev.muamala.sandbox.Scenario.Behaviour;
 import java.io.IOException;
 import java.time.Instant;
@@ -13,6 +14,9 @@ import java.util.Optional;
  */
 final class EntityDesk {
     private static final Scenario.Millis USUAL_DELAY = new Scenario.Millis(50, 150);
+
+    private static final Answer TAKEN_BACK = new Answer.Refused(
+            "taken-back", new LocalizedText("سُحب الطلب قبل تنفيذه.", "Taken back before it was done."), Map.of());
 
     private final Signatures signatures;
     private final Scenarios scenarios;
@@ -30,6 +34,46 @@ final class EntityDesk {
 
     /** @param topic the operation that the path names; empty where the path is that of payments */
     void receive(Conversation conversation, String entity, Optional<String> topic) throws IOException {
+        Optional<Call> genuine = genuine(conversation, entity, topic);
+        if (genuine.isEmpty()) {
+            return;
+        }
+        Call call = genuine.get();
+        LedgerEntry entry = enter(call, entity);
+        Scenario scenario = scenarios.of(entity, call);
+        long latency = scenario.latency() == null ? 0 : scenario.latency().draw();
+        conversation.takeYourTime(latency);
+        if (!isTroubled(conversation, scenario, entry)) {
+            settle(conversation, scenario, entry, call, latency);
+        }
+    }
+
+    /**
+     * The caller no longer waits for the call, and asks what became of it. What is not settled is settled now, as not
+     * done, and stays so if the call itself should still arrive.
+     *
+     * @param topic the operation that the path names; empty where the path is that of payments
+     */
+    void takeBack(Conversation conversation, String entity, Optional<String> topic) throws IOException {
+        Optional<Call> genuine = genuine(conversation, entity, topic);
+        if (genuine.isEmpty()) {
+            return;
+        }
+        Call call = genuine.get();
+        LedgerEntry entry = enter(call, entity);
+        Scenario scenario = scenarios.of(entity, call);
+        boolean neverAnswers = scenario.behaviour() == Behaviour.NEVER;
+        if (neverAnswers || !isTroubled(conversation, scenario, entry)) {
+            ledger.settle(new LedgerLine.Settled(
+                    call.call(), TAKEN_BACK, 0, null, scenario.clockSkewSeconds(), Instant.now()));
+            ledger.sync();
+            answer(conversation, scenario, entry, current(call));
+        }
+    }
+
+    /** The call, where it is signed and sent to the right place; otherwise the caller has been told. */
+    private Optional<Call> genuine(Conversation conversation, String entity, Optional<String> topic)
+            throws IOException {
         byte[] body = conversation.body();
         Call call = Json.read(body, Call.class);
         if (!signatures.of(entity, 0).verifies(conversation.header(CallSignature.HEADER), call.call(), body)) {
@@ -38,17 +82,15 @@ final class EntityDesk {
                     "bad-signature",
                     "The header " + CallSignature.HEADER + " is missing, too old, or not made over this call and body "
                             + "with the secret of " + entity + ". Nothing was done.");
-            return;
+            return Optional.empty();
         }
         checkPath(call, topic);
-        LedgerEntry entry = ledger.append(new LedgerLine.Received(
+        return Optional.of(call);
+    }
+
+    private LedgerEntry enter(Call call, String entity) {
+        return ledger.append(new LedgerLine.Received(
                 call.call(), call.request(), entity, call.operation(), call.amount(), call.callback(), Instant.now()));
-        Scenario scenario = scenarios.of(entity, call);
-        long latency = scenario.latency() == null ? 0 : scenario.latency().draw();
-        conversation.takeYourTime(latency);
-        if (!isTroubled(conversation, scenario, entry)) {
-            settle(conversation, scenario, entry, call, latency);
-        }
     }
 
     private static void checkPath(Call call, Optional<String> topic) {
@@ -83,15 +125,12 @@ final class EntityDesk {
     private void settle(Conversation conversation, Scenario scenario, LedgerEntry entry, Call call, long latency) {
         Behaviour behaviour = scenario.behaviour();
         int owed = behaviour == Behaviour.TWICE ? 2 : behaviour.answersByCallback() ? 1 : 0;
+        boolean atOnce = behaviour == Behaviour.EARLY || behaviour == Behaviour.ECHO;
         Instant now = Instant.now();
-        Instant due = owed == 0 ? null : behaviour == Behaviour.EARLY ? now : now.plusMillis(latency + delay(scenario));
+        Instant due = owed == 0 ? null : atOnce ? now : now.plusMillis(latency + delay(scenario));
+        Instant theirTime = (due == null ? now : due).plusSeconds(scenario.clockSkewSeconds());
         LedgerLine.Settled line = new LedgerLine.Settled(
-                call.call(),
-                results.of(scenario, entry, call, due == null ? now : due),
-                owed,
-                due,
-                scenario.clockSkewSeconds(),
-                now);
+                call.call(), results.of(scenario, entry, call, theirTime), owed, due, scenario.clockSkewSeconds(), now);
         Optional<LedgerEntry> fresh =
                 repeatsAreKnown(conversation, call) ? ledger.settle(line) : Optional.of(ledger.append(line));
         ledger.sync();
@@ -107,7 +146,11 @@ final class EntityDesk {
                     .thenRun(() -> answer(conversation, scenario, entry, new Answer.Accepted(entry.reference())));
         } else {
             callbacks.schedule(fresh.get());
-            answer(conversation, scenario, entry, new Answer.Accepted(entry.reference()));
+            answer(
+                    conversation,
+                    scenario,
+                    entry,
+                    behaviour == Behaviour.ECHO ? line.answer() : new Answer.Accepted(entry.reference()));
         }
     }
 

@@ -121,6 +121,13 @@ public final class Sandbox implements AutoCloseable {
             conversation.problem(404, "not-found", "Nothing can be read here. " + places());
         } else if (path.equals("/" + GATEWAY + "/payments")) {
             entityDesk.receive(conversation, GATEWAY.value(), Optional.empty());
+        } else if (path.equals("/" + GATEWAY + "/payments/withdrawal")) {
+            entityDesk.takeBack(conversation, GATEWAY.value(), Optional.empty());
+        } else if (parts.length == 4
+                && parts[1].equals("operations")
+                && offers(parts[0], parts[2])
+                && parts[3].equals("withdrawal")) {
+            entityDesk.takeBack(conversation, parts[0], Optional.of(parts[2]));
         } else if (parts.length == 3 && parts[1].equals("operations") && offers(parts[0], parts[2])) {
             entityDesk.receive(conversation, parts[0], Optional.of(parts[2]));
         } else {
@@ -137,7 +144,8 @@ public final class Sandbox implements AutoCloseable {
         List<String> entities = new ArrayList<>();
         catalogue.entities().forEach(entity -> entities.add(entity.id().value()));
         return "Calls go to POST /{entity}/operations/{topic} and POST /" + GATEWAY
-                + "/payments; rules and records are at /scenarios and /ledger. Entities: " + entities + ".";
+                + "/payments, and are taken back at …/withdrawal; rules and records are at /scenarios and /ledger. Entities: "
+                + entities + ".";
     }
 
     /** Virtual threads where this Java has them (21 and later), so that a thousand slow calls cost nothing. */

@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import dev.muamala.events.CallId;
 import dev.muamala.events.RequestEvent.CallMade;
 import dev.muamala.events.RequestEvent.EntityCalled;
+import dev.muamala.events.RequestEvent.PaymentRequested;
+import dev.muamala.payment.PaymentGateway;
 import dev.muamala.request.CallOutcome;
 import dev.muamala.request.CallOutcome.Accepted;
 import dev.muamala.request.CallOutcome.Refused;
@@ -62,7 +64,7 @@ class EntityDispatcherTest {
     private EntityDispatcher dispatcher(int attempts, int concurrency, Duration patience) {
         EntityProperties properties = calls.properties(Map.of(), patience, attempts, concurrency);
         return new EntityDispatcher(
-                List.of(Calls.client(properties)),
+                List.of(Calls.client(properties), new PaymentGateway(Calls.client(properties))),
                 replies::add,
                 postponed::put,
                 properties,
@@ -80,7 +82,7 @@ class EntityDispatcherTest {
     }
 
     private static String work(CallMade call) {
-        return RequestDueWork.id(call.request(), call.step());
+        return RequestDueWork.id(call.call());
     }
 
     @Test
@@ -151,6 +153,44 @@ class EntityDispatcherTest {
         assertThat(outcome(call)).isInstanceOf(Unknown.class);
         assertThat(calls.received(call.call())).isEqualTo(2);
         assertThat(postponed.get(work(call))).isAfter(before);
+    }
+
+    @Test
+    void a_call_that_is_taken_back_before_it_was_done_is_never_done() {
+        EntityCalled call = calls.to(DEPARTMENT);
+        EntityDispatcher dispatcher = dispatcher(1, 8);
+
+        dispatcher.takeBack(call, 1);
+
+        assertThat(outcome(call))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.code()).isEqualTo("taken-back"));
+        await().untilAsserted(() -> {
+            dispatcher.dispatch(call, 1);
+            assertThat(outcomes(call.call())).hasSizeGreaterThan(1);
+        });
+        assertThat(outcomes(call.call())).hasOnlyElementsOfType(Refused.class);
+        assertThat(calls.effects(call.call())).isZero();
+    }
+
+    @Test
+    void a_call_that_is_taken_back_too_late_tells_what_was_done() {
+        calls.scenario("{\"behaviour\":\"broken\",\"times\":1}");
+        EntityCalled call = calls.to(DEPARTMENT);
+        PaymentRequested payment = calls.payment(12_000);
+        EntityDispatcher dispatcher = dispatcher(1, 8);
+        dispatcher.dispatch(call, 0);
+        assertThat(outcome(call)).isInstanceOf(Unknown.class);
+
+        await().untilAsserted(() -> {
+            dispatcher.takeBack(call, 1);
+            assertThat(outcomes(call.call())).hasAtLeastOneElementOfType(Replied.class);
+        });
+        dispatcher.takeBack(payment, 1);
+
+        assertThat(outcome(payment)).isInstanceOf(Refused.class);
+        assertThat(calls.effects(call.call())).isEqualTo(1);
+        assertThat(calls.effects(payment.call())).isZero();
     }
 
     @Test

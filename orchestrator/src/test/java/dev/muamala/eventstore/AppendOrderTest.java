@@ -57,6 +57,22 @@ class AppendOrderTest {
         return log;
     }
 
+    @Test
+    void a_node_that_stops_while_it_holds_the_head_holds_the_others_up_for_seconds_only() throws Exception {
+        EventLog log = log();
+        try (Connection frozen = database.getConnection()) {
+            frozen.setAutoCommit(false);
+            GroupCommit.lockHead(frozen);
+
+            Future<?> append =
+                    threads.submit(() -> log.appendEvents(History.ofNewRequest().events(0, 1)));
+            append.get(30, SECONDS);
+
+            assertThatThrownBy(frozen::commit).isInstanceOf(SQLException.class);
+        }
+        assertThat(log.head()).isEqualTo(1);
+    }
+
     /** What became of the appends that the writers tried. */
     private record Outcome(Queue<List<String>> written, Queue<String> refused) {}
 

@@ -1,8 +1,10 @@
 package dev.muamala.eventstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muamala.eventstore.ChainVerifier.Flaw;
+import dev.muamala.eventstore.ChainVerifier.Seal;
 import dev.muamala.eventstore.ChainVerifier.Verification;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -238,6 +240,51 @@ class HashChainTest {
         TestDatabase.execute(database, edit);
 
         assertFirstFlaw(flaw);
+    }
+
+    private Optional<Flaw> flawSince(Seal seal) throws Exception {
+        try (Connection connection = database.getConnection()) {
+            return ChainVerifier.verify(connection, Optional.of(seal), events -> {})
+                    .flaw();
+        }
+    }
+
+    @Test
+    void a_tail_that_is_cut_off_with_its_head_is_found_by_an_earlier_seal_only() throws Exception {
+        Seal seal = new Seal(EVENTS, verify().head());
+        assertThat(flawSince(seal)).isEmpty();
+
+        TestDatabase.execute(database, """
+                DELETE FROM event WHERE global_index > 6;
+                UPDATE event_head SET (global_index, hash) = (SELECT global_index, hash FROM event WHERE global_index = 6)
+                """);
+
+        assertThat(verify().flaw()).isEmpty();
+        assertThat(flawSince(seal)).get().extracting(Flaw::globalIndex).isEqualTo(7L);
+    }
+
+    @Test
+    void a_log_that_was_written_anew_is_found_by_an_earlier_seal_only() throws Exception {
+        Seal seal = Seal.of(EVENTS + ":" + verify().head());
+
+        TestDatabase.empty();
+        nine_events_in_three_appends();
+        try (EventLog log = TestDatabase.log(database)) {
+            log.appendEvents(History.ofNewRequest().events(0, 3));
+        }
+
+        assertThat(verify().flaw()).isEmpty();
+        assertThat(flawSince(seal)).get().extracting(Flaw::globalIndex).isEqualTo((long) EVENTS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "12", "12:ab", "-1:%s", "x:%s"})
+    void what_is_no_seal_is_refused(String text) {
+        String hash = "0".repeat(64);
+
+        assertThatThrownBy(() -> Seal.of(text.formatted(hash)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is no seal");
     }
 
     @Test

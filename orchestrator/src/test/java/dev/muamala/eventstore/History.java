@@ -50,12 +50,17 @@ record History(RequestId request) {
         return new ActionTaken(request, new StepKey("correct#1"), "citizen", data, NOON);
     }
 
+    /** One for each step. */
+    CallId call(String step) {
+        return CallId.of(request, 1 + (step.hashCode() & 0xfffff));
+    }
+
     EntityCalled called(String step) {
         return new EntityCalled(
                 request,
                 new StepKey(step),
                 LABEL,
-                CallId.of(request, 1),
+                call(step),
                 "economic-department.name.reserve",
                 new EntityId("dubai-economy"),
                 LABEL,
@@ -65,7 +70,7 @@ record History(RequestId request) {
     }
 
     EntityReplied replied(String step) {
-        return new EntityReplied(request, new StepKey(step), CallId.of(request, 1), Map.of("reserved", true), NOON);
+        return new EntityReplied(request, new StepKey(step), call(step), Map.of("reserved", true), NOON);
     }
 
     TimerScheduled scheduled(String step, Instant due) {

@@ -1,0 +1,137 @@
+package dev.muamala.faults;
+
+import dev.muamala.events.ApplicantId;
+import dev.muamala.events.RequestId;
+import dev.muamala.whole.HttpAnswer;
+import dev.muamala.whole.JsonClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One request as its citizen knows it, from the first attempt to submit it until its end was seen. */
+final class Errand {
+    private static final JsonNode EXAMPLE = example();
+
+    private final String applicant;
+    private final String key;
+    private final RequestId request;
+    private final Story story;
+    private final Journal journal;
+    private final ObjectNode submission;
+    private boolean acknowledged;
+    private boolean withdrawn;
+    private boolean over;
+    private long position;
+
+    Errand(String applicant, String key, String emirate, Story story, Journal journal) {
+        this.applicant = applicant;
+        this.key = key;
+        this.request = RequestId.derive(new ApplicantId(applicant), key);
+        this.story = story;
+        this.journal = journal;
+        this.submission =
+                ((ObjectNode) EXAMPLE.deepCopy()).put("applicant", applicant).put("emirate", emirate);
+        story.write(submission);
+    }
+
+    private static JsonNode example() {
+        try (InputStream example = Errand.class.getResourceAsStream("/demo/trade-licence.json")) {
+            return JsonMapper.shared().readTree(example);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    boolean isAcknowledged() {
+        return acknowledged;
+    }
+
+    /** Whether the citizen has seen its end. */
+    boolean isOver() {
+        return over;
+    }
+
+    /** @throws UncheckedIOException when nobody answers; it is not known whether anything was done */
+    void goOn(JsonClient door, RandomGenerator random) {
+        if (!acknowledged || random.nextInt(25) == 0) {
+            submit(door);
+        } else if (story == Story.WITHDRAWN && !withdrawn && random.nextInt(4) == 0) {
+            withdraw(door);
+        } else {
+            read(door, random);
+        }
+    }
+
+    private void submit(JsonClient door) {
+        HttpAnswer answer = door.post("/api/v1/requests", submission, "Idempotency-Key", key);
+        if (noted("submit", answer) && answer.status() != 503) {
+            journal.submitted(applicant + "/" + key, answer);
+            acknowledged = true;
+            position = Math.max(position, answer.number("/position"));
+        }
+    }
+
+    private void withdraw(JsonClient door) {
+        HttpAnswer answer = door.post("/api/v1/requests/" + request + "/withdrawal");
+        if (noted("withdrawal", answer) && answer.status() != 503) {
+            withdrawn = true;
+            wrote("withdrawal", answer);
+        }
+    }
+
+    private void read(JsonClient door, RandomGenerator random) {
+        long after = random.nextBoolean() ? position : 0;
+        HttpAnswer answer = door.get("/api/v1/requests/" + request + (after > 0 ? "?after=" + after : ""));
+        noted("status", answer);
+        journal.read(applicant, request.value(), after, answer);
+        if (answer.status() == 200) {
+            position = Math.max(position, answer.number("/position"));
+            JsonNode actions = answer.body().path("actions");
+            over = answer.text("/state").equals("completed") || story.staysOpen() && isStuck(answer.body());
+            if (!over && !actions.isEmpty()) {
+                act(door, actions.path(random.nextInt(actions.size())));
+            }
+        }
+    }
+
+    private static boolean isStuck(JsonNode status) {
+        return status.path("holders").size() == 1
+                && (!status.path("actions").isEmpty()
+                        || status.at("/holders/0/reference").isString());
+    }
+
+    private void act(JsonClient door, JsonNode action) {
+        JsonNode data =
+                JsonMapper.shared().readTree(Story.answerTo(action.path("form").asString("")));
+        HttpAnswer answer = door.post(
+                "/api/v1/requests/" + request + "/actions",
+                Map.of("step", action.path("step").asString(""), "data", data));
+        noted("action", answer);
+        wrote("action", answer);
+    }
+
+    private void wrote(String what, HttpAnswer answer) {
+        if (answer.status() == 200) {
+            journal.written(what, answer);
+            position = Math.max(position, answer.number("/position"));
+        }
+    }
+
+    private boolean noted(String what, HttpAnswer answer) {
+        if (answer.status() >= 500 && answer.status() != 503) {
+            journal.surprised(what + " of " + request, answer);
+            return false;
+        }
+        return true;
+    }
+
+    @Override
+    public String toString() {
+        return request + " (" + story + (acknowledged ? "" : ", not acknowledged") + ")";
+    }
+}
