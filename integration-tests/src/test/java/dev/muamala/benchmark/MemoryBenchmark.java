@@ -37,11 +37,12 @@ final class MemoryBenchmark {
     }
 
     private static void measure(MuamalaEngine server, Report report) {
+        EventLog log = server.bean(EventLog.class);
+        long before = log.head();
         for (int i = 0; i < REQUESTS; i++) {
             server.submit("open-" + i, MuamalaEngine.CANONICAL);
         }
-        EventLog log = server.bean(EventLog.class);
-        while (log.head() < (long) REQUESTS * EVENTS) {
+        while (log.head() < before + (long) REQUESTS * EVENTS) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
         server.settle();
