@@ -17,6 +17,7 @@ final class Benchmarks {
     private static final Map<String, Main> ALL = new TreeMap<>(Map.of(
             "canonical", CanonicalBenchmark::main,
             "append", AppendBenchmark::main,
+            "awkward-entities", AwkwardEntitiesBenchmark::main,
             "projection", ProjectionBenchmark::main,
             "rehydration", RehydrationBenchmark::main,
             "layers", LayersBenchmark::main,

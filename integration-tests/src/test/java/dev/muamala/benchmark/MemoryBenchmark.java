@@ -5,6 +5,8 @@ import dev.muamala.request.CallOutcome;
 import dev.muamala.workflow.interpreter.Interpreter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.axonframework.common.caching.Cache;
@@ -37,11 +39,15 @@ final class MemoryBenchmark {
     }
 
     private static void measure(MuamalaEngine server, Report report) {
-        for (int i = 0; i < REQUESTS; i++) {
-            server.submit("open-" + i, MuamalaEngine.CANONICAL);
-        }
         EventLog log = server.bean(EventLog.class);
-        while (log.head() < (long) REQUESTS * EVENTS) {
+        long before = log.head();
+        ExecutorService citizens = Executors.newFixedThreadPool(ClosedLoop.CLIENTS);
+        for (int i = 0; i < REQUESTS; i++) {
+            String key = "open-" + i;
+            citizens.execute(() -> server.submit(key, MuamalaEngine.CANONICAL));
+        }
+        citizens.shutdown();
+        while (log.head() < before + (long) REQUESTS * EVENTS) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
         server.settle();
