@@ -125,15 +125,12 @@ final class EntityDesk {
     private void settle(Conversation conversation, Scenario scenario, LedgerEntry entry, Call call, long latency) {
         Behaviour behaviour = scenario.behaviour();
         int owed = behaviour == Behaviour.TWICE ? 2 : behaviour.answersByCallback() ? 1 : 0;
+        boolean atOnce = behaviour == Behaviour.EARLY || behaviour == Behaviour.ECHO;
         Instant now = Instant.now();
-        Instant due = owed == 0 ? null : behaviour == Behaviour.EARLY ? now : now.plusMillis(latency + delay(scenario));
+        Instant due = owed == 0 ? null : atOnce ? now : now.plusMillis(latency + delay(scenario));
+        Instant theirTime = (due == null ? now : due).plusSeconds(scenario.clockSkewSeconds());
         LedgerLine.Settled line = new LedgerLine.Settled(
-                call.call(),
-                results.of(scenario, entry, call, due == null ? now : due),
-                owed,
-                due,
-                scenario.clockSkewSeconds(),
-                now);
+                call.call(), results.of(scenario, entry, call, theirTime), owed, due, scenario.clockSkewSeconds(), now);
         Optional<LedgerEntry> fresh =
                 repeatsAreKnown(conversation, call) ? ledger.settle(line) : Optional.of(ledger.append(line));
         ledger.sync();
@@ -149,7 +146,11 @@ final class EntityDesk {
                     .thenRun(() -> answer(conversation, scenario, entry, new Answer.Accepted(entry.reference())));
         } else {
             callbacks.schedule(fresh.get());
-            answer(conversation, scenario, entry, new Answer.Accepted(entry.reference()));
+            answer(
+                    conversation,
+                    scenario,
+                    entry,
+                    behaviour == Behaviour.ECHO ? line.answer() : new Answer.Accepted(entry.reference()));
         }
     }
 

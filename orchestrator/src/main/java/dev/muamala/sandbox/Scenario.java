@@ -35,7 +35,7 @@ import java.util.stream.Collectors;
  * @param delay time between the HTTP answer and the callback
  * @param result values that replace or join those of the catalogue's example
  * @param refusal the answer is this refusal instead of a result
- * @param clockSkewSeconds by how much the entity's clock is off when it signs
+ * @param clockSkewSeconds by how much the entity's clock is off when it signs and when it writes a date into an answer
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Scenario(
@@ -63,6 +63,8 @@ public record Scenario(
         EARLY,
         /** As {@link #CALLBACK}, but the callback is sent a second time after it was acknowledged. */
         TWICE,
+        /** The answer stands in the HTTP response, and at the same time it comes by callback. */
+        ECHO,
         /** 202, and no callback ever; nothing is done. */
         NEVER,
         /** No HTTP answer ever; nothing is done. */
@@ -75,7 +77,7 @@ public record Scenario(
         DOWN;
 
         boolean answersByCallback() {
-            return this == CALLBACK || this == EARLY || this == TWICE;
+            return this == CALLBACK || this == EARLY || this == TWICE || this == ECHO;
         }
     }
 

@@ -7,6 +7,7 @@ import static dev.muamala.sandbox.TwoEntities.RESERVE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import dev.muamala.entity.CallSignature;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -328,6 +330,30 @@ class SandboxTest {
 
         assertThat(accepted.genuine()).isFalse();
         assertThat(onlyCallback().genuine()).isFalse();
+    }
+
+    @Test
+    void a_skewed_clock_dates_what_it_writes_by_itself() throws Exception {
+        scene("{'result': {'writtenAt': '{now}'}, 'clockSkewSeconds': 7200}");
+
+        Reply reply = neighbour.ask(sandbox, DEPARTMENT, RESERVE, neighbour.newCall());
+
+        Instant writtenAt = Instant.parse((String) ((Map<?, ?>) reply.body().get("result")).get("writtenAt"));
+        assertThat(writtenAt).isCloseTo(Instant.now().plusSeconds(7200), within(1, ChronoUnit.MINUTES));
+    }
+
+    @Test
+    void echo_answers_at_once_and_by_callback_for_one_effect() throws Exception {
+        scene("{'behaviour': 'echo'}");
+        String call = neighbour.newCall();
+
+        Reply reply = neighbour.ask(sandbox, DEPARTMENT, RESERVE, call);
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.body().get("outcome")).isEqualTo("replied");
+        assertThat(onlyCallback().answer()).isEqualTo(reply.body());
+        assertThat(sandbox.ledger().entry(call).orElseThrow().effects()).isEqualTo(1);
+        assertThat(neighbour.ask(sandbox, DEPARTMENT, RESERVE, call).body()).isEqualTo(reply.body());
     }
 
     @Test
