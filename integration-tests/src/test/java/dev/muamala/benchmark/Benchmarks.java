@@ -21,6 +21,7 @@ final class Benchmarks {
             "rehydration", RehydrationBenchmark::main,
             "memory", MemoryBenchmark::main,
             "startup", StartupBenchmark::main,
+            "awkward-entities", AwkwardEntitiesBenchmark::main,
             "open-requests", OpenRequestsBenchmark::main));
 
     private Benchmarks() {}
