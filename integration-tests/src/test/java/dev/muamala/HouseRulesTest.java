@@ -111,7 +111,7 @@ class HouseRulesTest {
     @ArchTest
     static final ArchRule the_designers_room_has_no_framework = noClasses()
             .that()
-            .resideInAnyPackage("dev.muamala.catalogue..", "dev.muamala.definitions..")
+            .resideInAnyPackage("dev.muamala.catalogue..", "dev.muamala.definitions..", "dev.muamala.review..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.springframework..", "org.axonframework..", "org.camunda..")

@@ -8,7 +8,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 @AnalyzeClasses(
-        packages = {"dev.muamala.catalogue", "dev.muamala.definitions"},
+        packages = {"dev.muamala.catalogue", "dev.muamala.definitions", "dev.muamala.review"},
         importOptions = DoNotIncludeTests.class)
 class DesignersRoomRulesTest {
     @ArchTest
@@ -30,7 +30,17 @@ class DesignersRoomRulesTest {
             .resideInAPackage("dev.muamala.catalogue..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("dev.muamala.definitions..")
+            .resideInAnyPackage("dev.muamala.definitions..", "dev.muamala.review..")
             .because("workflows are checked against the catalogue, not the other way round; "
-                    + "move a check of both to dev.muamala.definitions");
+                    + "move a check of both to dev.muamala.review");
+
+    @ArchTest
+    static final ArchRule the_review_knows_no_folder = noClasses()
+            .that()
+            .resideInAPackage("dev.muamala.review..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.muamala.definitions..", "java.nio.file..", "java.net..")
+            .because(
+                    "a review reads the bytes that it is given and nothing else; read files in dev.muamala.definitions");
 }

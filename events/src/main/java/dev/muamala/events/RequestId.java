@@ -39,6 +39,11 @@ public record RequestId(String value) implements Identifier {
         }
     }
 
+    /** Whether a request can have this id at all; other aggregates have names of other shapes. */
+    public boolean isWellFormed() {
+        return value.length() == 36 && value.charAt(8) == '-' && value.charAt(23) == '-';
+    }
+
     @Override
     public String toString() {
         return value;

@@ -17,8 +17,10 @@ class EventTypesTest {
     @Test
     void every_event_can_be_found_by_the_name_it_is_stored_under() {
         assertThat(EventTypes.all())
-                .containsExactlyInAnyOrderElementsOf(
-                        records(RequestEvent.class).distinct().toList())
+                .containsExactlyInAnyOrderElementsOf(Stream.of(RequestEvent.class, WorkflowEvent.class)
+                        .flatMap(EventTypesTest::records)
+                        .distinct()
+                        .toList())
                 .allSatisfy(event -> assertThat(
                                 EventTypes.named(EventTypes.of(event).value()))
                         .isEqualTo(event));
@@ -51,7 +53,18 @@ class EventTypesTest {
                         "request.step-cancelled",
                         "request.completed",
                         "request.replay-diverged",
-                        "request.workflow-failed");
+                        "request.workflow-failed",
+                        "workflow.shipped",
+                        "workflow.drafted",
+                        "workflow.reviewed",
+                        "workflow.rehearsed",
+                        "workflow.differences-accepted",
+                        "workflow.approval-requested",
+                        "workflow.approved",
+                        "workflow.rejected",
+                        "workflow.published",
+                        "workflow.retired",
+                        "workflow.rolled-back");
     }
 
     @Test

@@ -19,6 +19,7 @@ final class Benchmarks {
             "append", AppendBenchmark::main,
             "projection", ProjectionBenchmark::main,
             "rehydration", RehydrationBenchmark::main,
+            "layers", LayersBenchmark::main,
             "memory", MemoryBenchmark::main,
             "startup", StartupBenchmark::main,
             "awkward-entities", AwkwardEntitiesBenchmark::main,

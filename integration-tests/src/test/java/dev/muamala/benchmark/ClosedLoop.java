@@ -11,11 +11,12 @@ import java.util.concurrent.Semaphore;
 
 /**
  * Saturation: the same number of requests is under way all the time, a new one begins when one ends. What limits the
- * rate is then the engine and the machine, never the clients.
+ * rate is then the engine and the machine, never the clients. A request's time begins when it takes its place, so it
+ * includes the wait for a client, and by Little's law its mean is the number under way divided by the rate.
  */
 final class ClosedLoop {
     static final int IN_FLIGHT = Setting.number("inFlight", 256);
-    static final int CLIENTS = Setting.number("clients", 16);
+    static final int CLIENTS = Setting.number("clients", 32);
 
     private final Engine engine;
     private long submitted;
@@ -35,7 +36,11 @@ final class ClosedLoop {
         while (System.nanoTime() - begun < duration.toNanos()) {
             places.acquire();
             String key = "request-" + submitted++;
-            clients.execute(() -> submit(key, clients, places, latencies));
+            long submittedAt = System.nanoTime();
+            clients.execute(() -> submit(key, clients, () -> {
+                latencies.add(System.nanoTime() - submittedAt);
+                places.release();
+            }));
         }
         places.acquire(IN_FLIGHT);
         long ended = System.nanoTime();
@@ -57,13 +62,9 @@ final class ClosedLoop {
                 (settled - ended) / 1e6);
     }
 
-    private void submit(String key, ExecutorService clients, Semaphore places, Queue<Long> latencies) {
-        long begun = System.nanoTime();
+    private void submit(String key, ExecutorService clients, Runnable done) {
         try {
-            engine.submit(key, clients, () -> {
-                latencies.add(System.nanoTime() - begun);
-                places.release();
-            });
+            engine.submit(key, clients, done);
         } catch (RuntimeException e) {
             EngineProcess.fail(e);
         }

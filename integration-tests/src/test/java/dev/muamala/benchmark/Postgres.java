@@ -147,6 +147,7 @@ final class Postgres implements AutoCloseable {
 
     private void stop() {
         server.close();
+        processes.end();
         try {
             FileSystemUtils.deleteRecursively(folder);
         } catch (IOException e) {

@@ -21,15 +21,17 @@ final class Citizen {
     private final RandomGenerator random;
     private final Journal journal;
     private final List<JsonClient> frontDoors;
+    private final List<String> emirates;
     private final List<Errand> open = new ArrayList<>();
     private final Deque<Errand> over = new ArrayDeque<>();
     private int begun;
 
-    Citizen(String name, RandomGenerator random, Journal journal, List<JsonClient> frontDoors) {
+    Citizen(String name, RandomGenerator random, Journal journal, List<JsonClient> frontDoors, List<String> emirates) {
         this.name = name;
         this.random = random;
         this.journal = journal;
         this.frontDoors = frontDoors;
+        this.emirates = emirates;
     }
 
     /** @param submitting whether new requests may be begun */
@@ -57,7 +59,8 @@ final class Citizen {
     private Errand errand(boolean submitting) {
         if (submitting && open.size() < AT_ONCE && random.nextBoolean()) {
             Story story = Story.values()[random.nextInt(Story.values().length)];
-            open.add(new Errand(name, "errand-" + ++begun, story, journal));
+            String emirate = emirates.get(random.nextInt(emirates.size()));
+            open.add(new Errand(name, "errand-" + ++begun, emirate, story, journal));
             return open.get(open.size() - 1);
         }
         boolean lookBack = open.isEmpty() || random.nextInt(10) == 0;

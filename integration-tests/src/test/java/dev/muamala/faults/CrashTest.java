@@ -1,5 +1,6 @@
 package dev.muamala.faults;
 
+import dev.muamala.definitions.Workflows;
 import dev.muamala.whole.Entities;
 import dev.muamala.whole.ServerProcess;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ class CrashTest {
     private static final int KILLS = Integer.getInteger("kills", 20);
     private static final long SEED = Long.getLong("seed", System.currentTimeMillis());
     private static final int KILLS_A_ROUND = 25;
+    private static final List<String> EMIRATES = List.of("AE-DU", HastyEmirate.CODE);
     private static final int CITIZENS = 8;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -41,10 +43,13 @@ class CrashTest {
     private void survive(int round, int kills) {
         Random random = new Random(SEED + round);
         Path place = folder.resolve("round-" + round);
+        Path definitions = HastyEmirate.definitions(place.resolve("definitions"));
         Journal journal = new Journal();
         try (Entities entities = new Entities(place.resolve("ledger.jsonl"), Clock.systemUTC());
-                ServerProcess server = new ServerProcess(place, entities).startingQuickly(folder.resolve("classes"));
-                Load load = new Load(journal, entities, List.of(server.frontDoor()), random.nextLong())) {
+                ServerProcess server = new ServerProcess(place, entities)
+                        .with("MUAMALA_DEFINITIONS", definitions.toString())
+                        .startingQuickly(folder.resolve("classes"));
+                Load load = new Load(journal, entities, List.of(server.frontDoor()), random.nextLong(), EMIRATES)) {
             server.start();
             if (round == 1) {
                 server.stop();
@@ -60,7 +65,7 @@ class CrashTest {
             }
             server.awaitReady();
             List<String> waitedFor = load.finish(PATIENCE);
-            Outside outside = Outside.of(server, entities);
+            Outside outside = Outside.of(server, entities).running(Workflows.read(definitions));
             boolean atRest = new Rest(outside).await(PATIENCE);
             new Checker(outside, journal).requireNothingWrong();
             if (!waitedFor.isEmpty() || !atRest) {

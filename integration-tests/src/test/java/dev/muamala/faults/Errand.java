@@ -28,13 +28,14 @@ final class Errand {
     private boolean over;
     private long position;
 
-    Errand(String applicant, String key, Story story, Journal journal) {
+    Errand(String applicant, String key, String emirate, Story story, Journal journal) {
         this.applicant = applicant;
         this.key = key;
         this.request = RequestId.derive(new ApplicantId(applicant), key);
         this.story = story;
         this.journal = journal;
-        this.submission = ((ObjectNode) EXAMPLE.deepCopy()).put("applicant", applicant);
+        this.submission =
+                ((ObjectNode) EXAMPLE.deepCopy()).put("applicant", applicant).put("emirate", emirate);
         story.write(submission);
     }
 
@@ -90,12 +91,18 @@ final class Errand {
         journal.read(applicant, request.value(), after, answer);
         if (answer.status() == 200) {
             position = Math.max(position, answer.number("/position"));
-            over = answer.text("/state").equals("completed");
             JsonNode actions = answer.body().path("actions");
-            if (!actions.isEmpty()) {
+            over = answer.text("/state").equals("completed") || story.staysOpen() && isStuck(answer.body());
+            if (!over && !actions.isEmpty()) {
                 act(door, actions.path(random.nextInt(actions.size())));
             }
         }
+    }
+
+    private static boolean isStuck(JsonNode status) {
+        return status.path("holders").size() == 1
+                && (!status.path("actions").isEmpty()
+                        || status.at("/holders/0/reference").isString());
     }
 
     private void act(JsonClient door, JsonNode action) {

@@ -7,10 +7,9 @@ import com.mongodb.client.MongoDatabase;
 import dev.muamala.events.RequestEvent;
 import dev.muamala.eventstore.ChainVerifier;
 import dev.muamala.eventstore.EventJson;
+import dev.muamala.projection.Projection;
 import dev.muamala.projection.StoredProjection;
 import dev.muamala.projection.StoredProjection.Document;
-import dev.muamala.status.RequestStatus;
-import dev.muamala.status.RequestStatusProjection;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -30,31 +29,41 @@ import tools.jackson.databind.JsonNode;
 /**
  * Everything that can be seen of a system from outside at one moment. The log and the due work are of one transaction.
  *
- * @param log in its order
- * @param documents of {@link RequestStatusProjection}
- * @param tokens how far each segment of it has read
+ * @param indexes of every event of the log, in its order
+ * @param log the events of requests, in its order
+ * @param projected what each projection has stored
  * @param projections what each server says of its projections
  * @param ledger the entities' own account of every call
  */
 record Evidence(
         Outside outside,
         Journal journal,
+        List<Long> indexes,
         List<Logged> log,
         Map<String, List<Logged>> streams,
         long head,
         List<DueRow> dueWork,
         ChainVerifier.Verification chain,
-        Map<String, Document<RequestStatus>> documents,
-        Map<Integer, Long> tokens,
+        List<Projected<?>> projected,
         List<JsonNode> projections,
         List<JsonNode> ledger,
         Instant at) {
-    /** One row of the log. */
+    /** One row of the log, about a request. */
     record Logged(long index, String aggregate, long sequence, RequestEvent event) {}
+
+    /** @param tokens how far each segment has read */
+    record Projected<D>(
+            Projection<RequestEvent, D> projection, Map<String, Document<D>> documents, Map<Integer, Long> tokens) {
+        static <D> Projected<D> of(Projection<RequestEvent, D> projection, MongoDatabase database) {
+            StoredProjection<D> stored = new StoredProjection<>(database, projection);
+            return new Projected<>(projection, stored.documents(), stored.tokens());
+        }
+    }
 
     record DueRow(String id, String kind, long globalIndex, Instant dueAt, int attempts) {}
 
     static Evidence of(Outside outside, Journal journal) {
+        List<Long> indexes = new ArrayList<>();
         List<Logged> log = new ArrayList<>();
         List<DueRow> dueWork = new ArrayList<>();
         long head;
@@ -68,7 +77,7 @@ record Evidence(
                 at = outside.clock().instant();
                 head = head(statement);
                 readDueWork(statement, dueWork);
-                readLog(statement, log);
+                readLog(statement, indexes, log);
             }
             connection.rollback();
             chain = ChainVerifier.verify(connection, checked -> {});
@@ -78,17 +87,18 @@ record Evidence(
         ConnectionString mongodb = new ConnectionString(outside.mongodbUri());
         try (MongoClient client = MongoClients.create(mongodb)) {
             MongoDatabase database = client.getDatabase(mongodb.getDatabase());
-            StoredProjection<RequestStatus> statuses = new StoredProjection<>(database, new RequestStatusProjection());
             return new Evidence(
                     outside,
                     journal,
+                    indexes,
                     log,
                     streams(log),
                     head,
                     dueWork,
                     chain,
-                    statuses.documents(),
-                    statuses.tokens(),
+                    outside.projections().stream()
+                            .<Projected<?>>map(projection -> Projected.of(projection, database))
+                            .toList(),
                     outside.frontDoors().stream()
                             .flatMap(door ->
                                     door.get("/api/v1/projections").body().valueStream())
@@ -117,13 +127,16 @@ record Evidence(
         }
     }
 
-    private static void readLog(Statement statement, List<Logged> log) throws SQLException {
+    private static void readLog(Statement statement, List<Long> indexes, List<Logged> log) throws SQLException {
         EventJson json = new EventJson();
         try (ResultSet row = statement.executeQuery("SELECT global_index, aggregate_id, sequence, type, revision,"
                 + " payload FROM event ORDER BY global_index")) {
             while (row.next()) {
-                log.add(new Logged(row.getLong(1), row.getString(2), row.getLong(3), (RequestEvent)
-                        json.decode(row.getString(4), row.getInt(5), row.getString(6))));
+                indexes.add(row.getLong(1));
+                Object decoded = json.decode(row.getString(4), row.getInt(5), row.getString(6));
+                if (decoded instanceof RequestEvent event) {
+                    log.add(new Logged(row.getLong(1), row.getString(2), row.getLong(3), event));
+                }
             }
         }
     }
@@ -146,6 +159,9 @@ record Evidence(
     @Override
     public String toString() {
         return log.size() + " events of " + streams.size() + " requests, " + dueWork.size() + " pieces of due work, "
-                + documents.size() + " documents, " + ledger.size() + " calls in the entities' ledger";
+                + projected.stream()
+                        .mapToInt(projection -> projection.documents().size())
+                        .sum()
+                + " documents, " + ledger.size() + " calls in the entities' ledger";
     }
 }

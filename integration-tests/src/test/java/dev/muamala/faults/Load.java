@@ -35,20 +35,31 @@ public final class Load implements AutoCloseable {
     private final Entities entities;
     private final List<JsonClient> frontDoors;
     private final String name;
+    private final List<String> emirates;
     private final Random random;
     private final List<Citizen> citizens = new ArrayList<>();
     private final ScheduledExecutorService turns = Executors.newScheduledThreadPool(THREADS);
     private volatile boolean submitting = true;
 
     /**
-     * @param frontDoors of which each turn takes any one
+     * In Dubai, where timers are of days.
+     *
      * @param seed of another number than other loads on the same system, since it is part of the citizens' names
      */
     public Load(Journal journal, Entities entities, List<JsonClient> frontDoors, long seed) {
+        this(journal, entities, frontDoors, seed, List.of("AE-DU"));
+    }
+
+    /**
+     * @param frontDoors of which each turn takes any one
+     * @param emirates of which each request is submitted in any one; ISO 3166-2
+     */
+    public Load(Journal journal, Entities entities, List<JsonClient> frontDoors, long seed, List<String> emirates) {
         this.journal = journal;
         this.entities = entities;
         this.frontDoors = List.copyOf(frontDoors);
         this.name = "784-load-" + seed + "-";
+        this.emirates = List.copyOf(emirates);
         this.random = new Random(seed);
     }
 
@@ -56,7 +67,8 @@ public final class Load implements AutoCloseable {
     public void start(int howMany) {
         Story.tellEntities(entities::given);
         for (int i = 0; i < howMany; i++) {
-            Citizen citizen = new Citizen(name + citizens.size(), new Random(random.nextLong()), journal, frontDoors);
+            Citizen citizen =
+                    new Citizen(name + citizens.size(), new Random(random.nextLong()), journal, frontDoors, emirates);
             citizens.add(citizen);
             turns.scheduleWithFixedDelay(
                     () -> turn(citizen), random.nextInt(100), BETWEEN_TURNS_MILLIS, TimeUnit.MILLISECONDS);

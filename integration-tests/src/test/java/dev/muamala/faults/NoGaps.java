@@ -12,11 +12,11 @@ final class NoGaps {
     static Stream<String> violations(Evidence evidence) {
         List<String> found = new ArrayList<>();
         long index = 0;
-        for (Logged logged : evidence.log()) {
-            if (logged.index() != index + 1) {
-                found.add("the log has event " + index + " and then " + logged.index());
+        for (long next : evidence.indexes()) {
+            if (next != index + 1) {
+                found.add("the log has event " + index + " and then " + next);
             }
-            index = logged.index();
+            index = next;
         }
         if (evidence.head() != index) {
             found.add("the log ends at event " + index + " and its head stands at " + evidence.head());

@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  * would be forgotten.
  */
 final class NothingOverdue {
+    /** A pause is reckoned from one look at the clock and counted from the next. */
+    private static final Duration BETWEEN_TWO_LOOKS = Duration.ofSeconds(1);
+
     private static final Duration TIMER_LEASE = Duration.ofSeconds(30);
 
     private NothingOverdue() {}
@@ -32,7 +35,7 @@ final class NothingOverdue {
         }
         return evidence.at(row.globalIndex())
                 .map(cause -> latest(cause, evidence))
-                .filter(latest -> row.dueAt().isAfter(latest))
+                .filter(latest -> row.dueAt().isAfter(latest.plus(BETWEEN_TWO_LOOKS)))
                 .map(latest -> row.kind() + " " + row.id() + " is put off until " + row.dueAt()
                         + "; nothing that it waits for lasts longer than until " + latest);
     }

@@ -1,6 +1,9 @@
 package dev.muamala.faults;
 
 import dev.muamala.definitions.Workflows;
+import dev.muamala.events.RequestEvent;
+import dev.muamala.projection.Projection;
+import dev.muamala.status.RequestStatusProjection;
 import dev.muamala.whole.Entities;
 import dev.muamala.whole.JsonClient;
 import dev.muamala.whole.ServerProcess;
@@ -15,6 +18,7 @@ import java.util.List;
  * @param databaseUrl JDBC, with the user
  * @param mongodbUri with the name of the database
  * @param frontDoors of every server that runs
+ * @param projections all that the servers keep
  * @param lease for how long a call belongs to the node that took it
  * @param askAgain the longest that a call which is not accepted may be put off
  * @param clock of the servers
@@ -25,10 +29,33 @@ public record Outside(
         Entities entities,
         List<JsonClient> frontDoors,
         Workflows workflows,
+        List<Projection<RequestEvent, ?>> projections,
         Duration lease,
         Duration askAgain,
         Clock clock) {
     private static final Duration ASK_AGAIN = Duration.ofMinutes(5);
+
+    /** Of servers that keep the projections of this version of the software. */
+    public Outside(
+            String databaseUrl,
+            String mongodbUri,
+            Entities entities,
+            List<JsonClient> frontDoors,
+            Workflows workflows,
+            Duration lease,
+            Duration askAgain,
+            Clock clock) {
+        this(
+                databaseUrl,
+                mongodbUri,
+                entities,
+                frontDoors,
+                workflows,
+                List.of(new RequestStatusProjection()),
+                lease,
+                askAgain,
+                clock);
+    }
 
     public static Outside of(ServerProcess server, Entities entities) {
         return new Outside(
@@ -42,13 +69,24 @@ public record Outside(
                 Clock.systemUTC());
     }
 
+    /** The same system, which runs workflows of its own. */
+    public Outside running(Workflows itsWorkflows) {
+        return new Outside(
+                databaseUrl, mongodbUri, entities, frontDoors, itsWorkflows, projections, lease, askAgain, clock);
+    }
+
     public static Outside of(WholeSystem system) {
+        return of(system, List.of(new RequestStatusProjection()));
+    }
+
+    static Outside of(WholeSystem system, List<Projection<RequestEvent, ?>> projections) {
         return new Outside(
                 system.databaseUrl(),
                 system.mongodbUri(),
                 system.entities(),
                 List.of(system.frontDoor()),
                 Workflows.builtIn(),
+                projections,
                 WholeSystem.LEASE,
                 ASK_AGAIN,
                 system.clock());

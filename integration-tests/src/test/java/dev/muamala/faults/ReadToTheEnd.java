@@ -1,6 +1,8 @@
 package dev.muamala.faults;
 
 import dev.muamala.faults.Evidence.Logged;
+import dev.muamala.faults.Evidence.Projected;
+import dev.muamala.projection.StoredProjection.Document;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,24 +21,30 @@ final class ReadToTheEnd {
                         + evidence.head());
             }
         });
-        if (evidence.tokens().isEmpty()) {
-            found.add("the store has no token of the projection");
+        evidence.projected().forEach(projected -> check(projected, evidence, found));
+        return found.stream();
+    }
+
+    private static <D> void check(Projected<D> projected, Evidence evidence, List<String> found) {
+        String name = projected.projection().name();
+        if (projected.tokens().isEmpty()) {
+            found.add("the store has no token of the projection " + name);
         }
-        evidence.tokens().forEach((segment, position) -> {
+        projected.tokens().forEach((segment, position) -> {
             if (position < evidence.head()) {
-                found.add("segment " + segment + " has read up to " + position + " of " + evidence.head());
+                found.add("segment " + segment + " of " + name + " has read up to " + position + " of "
+                        + evidence.head());
             }
         });
         evidence.streams().forEach((request, stream) -> {
             Logged last = stream.get(stream.size() - 1);
-            var document = evidence.documents().get(request);
+            Document<D> document = projected.documents().get(request);
             if (document == null) {
-                found.add("request " + request + " has " + stream.size() + " events and no document");
+                found.add("request " + request + " has " + stream.size() + " events and no document in " + name);
             } else if (document.position() != last.index()) {
-                found.add("the document of request " + request + " has read up to " + document.position()
-                        + ", and its last event is " + last.index());
+                found.add("the document of request " + request + " in " + name + " has read up to "
+                        + document.position() + ", and its last event is " + last.index());
             }
         });
-        return found.stream();
     }
 }

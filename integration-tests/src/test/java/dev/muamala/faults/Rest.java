@@ -4,22 +4,25 @@ import com.mongodb.ConnectionString;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
 import dev.muamala.projection.StoredProjection;
-import dev.muamala.status.RequestStatusProjection;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * Waits until nothing moves any more: no call is to be made, the entities owe no callback, and the projections stand at
- * the end of a log that does not grow. A system that cannot come to rest is not waited for for ever; the {@link Checker}
+ * Waits until nothing moves any more: no call is to be made and no timer to be fired, the entities owe no callback, and
+ * the projections stand at the end of a log that does not grow. A system that cannot come to rest is not waited for for ever; the {@link Checker}
  * then says what is wrong with it.
  */
 public final class Rest {
@@ -55,7 +58,7 @@ public final class Rest {
             long head = head();
             boolean still = head == headBefore;
             headBefore = head;
-            return still && owed() == 0 && callsToMake() == 0 && isReadUpTo(head);
+            return still && owed() == 0 && workToDo() == 0 && isReadUpTo(head);
         } catch (SQLException | MongoException | UncheckedIOException | IllegalStateException e) {
             headBefore = -1;
             return false;
@@ -66,18 +69,22 @@ public final class Rest {
         return number("SELECT global_index FROM event_head");
     }
 
-    private long callsToMake() throws SQLException {
-        long calls = 0;
+    /** A call that was accepted is put off until its deadline, which is later than soon; all others come sooner. */
+    private long workToDo() throws SQLException {
+        Instant soon = outside.clock().instant().plus(outside.askAgain()).plus(outside.lease());
+        long pieces = 0;
         try (Connection connection = DriverManager.getConnection(outside.databaseUrl());
-                Statement statement = connection.createStatement();
-                ResultSet row =
-                        statement.executeQuery("SELECT coalesce(payload->>'entity', 'payment-gateway'), count(*)"
-                                + " FROM due_work JOIN event USING (global_index) WHERE kind = 'call' GROUP BY 1")) {
-            while (row.next()) {
-                calls += silent.test(row.getString(1)) ? 0 : row.getLong(2);
+                PreparedStatement query = connection.prepareStatement(
+                        "SELECT coalesce(payload->>'entity', 'payment-gateway'), count(*) FROM due_work JOIN event"
+                                + " USING (global_index) WHERE due_at < ? GROUP BY 1")) {
+            query.setObject(1, soon.atOffset(ZoneOffset.UTC));
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    pieces += silent.test(row.getString(1)) ? 0 : row.getLong(2);
+                }
             }
         }
-        return calls;
+        return pieces;
     }
 
     private long number(String query) throws SQLException {
@@ -98,8 +105,11 @@ public final class Rest {
     private boolean isReadUpTo(long head) {
         ConnectionString mongodb = new ConnectionString(outside.mongodbUri());
         try (MongoClient client = MongoClients.create(mongodb)) {
-            return new StoredProjection<>(client.getDatabase(mongodb.getDatabase()), new RequestStatusProjection())
-                            .tokens().values().stream().allMatch(position -> position >= head)
+            MongoDatabase database = client.getDatabase(mongodb.getDatabase());
+            return outside.projections().stream()
+                            .flatMap(projection ->
+                                    new StoredProjection<>(database, projection).tokens().values().stream())
+                            .allMatch(position -> position >= head)
                     && outside.frontDoors().stream()
                             .flatMap(door ->
                                     door.get("/api/v1/projections").body().valueStream())

@@ -26,7 +26,16 @@ enum Story {
     ANSWERED_TWICE("Twice Street"),
     ANSWERED_EARLY("Early Street"),
     BROKEN_OFF("Broken Street"),
-    FAILING("Failing Street");
+    FAILING("Failing Street"),
+    /** An authority takes the call and is never heard of again. */
+    UNANSWERED("Silent Street"),
+    /** The citizen is asked for another name and never proposes one. */
+    LEFT_ALONE("Smooth Street") {
+        @Override
+        void write(ObjectNode submission) {
+            NAME_TAKEN.write(submission);
+        }
+    };
 
     private static final String TAKEN_NAME = """
             [{"ar": "مخبز محجوز", "en": "Taken Bakery"}]""";
@@ -53,8 +62,10 @@ enum Story {
                     "behaviour": "early\""""),
             rule("broken", approval("Broken Street", ""), """
                     "behaviour": "broken", "times": 1"""),
-            rule("failing", approval("Failing Street", ""), """
-                    "behaviour": "error", "times": 2"""),
+            rule("failing", approval("Failing Street", ", \"role\": \"municipality\""), """
+                    "behaviour": "error", "times": 4"""),
+            rule("silent", approval("Silent Street", ", \"role\": \"civil-defence\""), """
+                    "behaviour": "never\""""),
             rule("rejected", approval("Rejected Street", ""), """
                     "refusal": {"code": "not-permitted", "reason": {"ar": "غير مسموح", "en": "Not permitted"}}"""),
             rule("returned", approval("Returned Street", ""), """
@@ -82,6 +93,11 @@ enum Story {
 
     private static String rule(String id, String matches, String does) {
         return "{\"id\": \"load-" + id + "\", " + matches + ", " + does + "}";
+    }
+
+    /** Whether the request stays where it is once everybody else has done their part. */
+    boolean staysOpen() {
+        return this == UNANSWERED || this == LEFT_ALONE;
     }
 
     static void tellEntities(Consumer<String> rules) {

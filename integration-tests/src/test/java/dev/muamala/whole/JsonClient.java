@@ -24,6 +24,11 @@ public record JsonClient(int port) {
         return send(path, headers, HttpRequest.newBuilder().GET());
     }
 
+    /** The body as it is. */
+    public String text(String path, String... headers) {
+        return raw(path, headers, HttpRequest.newBuilder().GET()).body();
+    }
+
     public HttpAnswer post(String path, Object body, String... headers) {
         String json = body instanceof String text ? text : JsonMapper.shared().writeValueAsString(body);
         return send(path, headers, HttpRequest.newBuilder().POST(BodyPublishers.ofString(json)));
@@ -39,15 +44,17 @@ public record JsonClient(int port) {
 
     /** @throws UncheckedIOException when nobody answers */
     private HttpAnswer send(String path, String[] headers, HttpRequest.Builder request) {
-        request.uri(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(Duration.ofSeconds(30))
-                .header("Content-Type", "application/json");
+        HttpResponse<String> response = raw(path, headers, request.header("Content-Type", "application/json"));
+        return new HttpAnswer(response.statusCode(), response.headers(), json(response.body()));
+    }
+
+    private HttpResponse<String> raw(String path, String[] headers, HttpRequest.Builder request) {
+        request.uri(URI.create("http://127.0.0.1:" + port + path)).timeout(Duration.ofSeconds(30));
         if (headers.length > 0) {
             request.headers(headers);
         }
         try {
-            HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
-            return new HttpAnswer(response.statusCode(), response.headers(), json(response.body()));
+            return HTTP.send(request.build(), BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -212,6 +212,12 @@ public final class ServerProcess implements AutoCloseable {
         return folder.resolve("output.txt");
     }
 
+    /** Whether a process of this program, which the server has started, runs. */
+    public boolean hasStarted(String program) {
+        return process.descendants()
+                .anyMatch(started -> started.info().command().orElse("").endsWith("/" + program));
+    }
+
     /** Ends the server as Ctrl-C does. */
     public void stop() {
         process.destroy();
@@ -233,6 +239,14 @@ public final class ServerProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
+    }
+
+    /** Ends the server and every process that it has started, its PostgreSQL too, as a machine does that loses power. */
+    public void killWithAllItStarted() {
+        kill();
+        leftBehind.forEach(ProcessHandle::destroyForcibly);
+        leftBehind.forEach(left -> left.onExit().join());
+        leftBehind = List.of();
     }
 
     /** The process keeps everything that it holds and does nothing until it is resumed. */

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -39,9 +40,21 @@ public final class WholeSystem implements AutoCloseable {
     private final int port = freePort();
     private final Path folder;
     private final Entities entities;
+    private final Map<String, Object> settings;
+    private final Consumer<GenericApplicationContext> beans;
     private ConfigurableApplicationContext server;
 
     public WholeSystem() {
+        this(Map.of(), none -> {});
+    }
+
+    /**
+     * @param settings beside those of the command {@code start}
+     * @param beans registers more beans, before the server's own
+     */
+    public WholeSystem(Map<String, Object> settings, Consumer<GenericApplicationContext> beans) {
+        this.settings = settings;
+        this.beans = beans;
         try {
             folder = Files.createTempDirectory("muamala-whole");
         } catch (IOException e) {
@@ -61,7 +74,7 @@ public final class WholeSystem implements AutoCloseable {
 
     /** Starts the server on the data that is there, with the settings of the command {@code start}. */
     public void start() {
-        Map<String, Object> settings = new LinkedHashMap<>(Map.of(
+        Map<String, Object> all = new LinkedHashMap<>(Map.of(
                 "server.address",
                 "127.0.0.1",
                 "server.port",
@@ -80,14 +93,16 @@ public final class WholeSystem implements AutoCloseable {
                 "http://127.0.0.1:" + entities.port(),
                 "muamala.entities.public-url",
                 "http://127.0.0.1:" + port));
-        readModels.uri().ifPresent(uri -> settings.put("spring.mongodb.uri", uri));
+        readModels.uri().ifPresent(uri -> all.put("spring.mongodb.uri", uri));
+        all.putAll(settings);
         SpringApplication application = new SpringApplication(Muamala.class);
-        application.setDefaultProperties(settings);
+        application.setDefaultProperties(all);
         application.setRegisterShutdownHook(false);
         application.addInitializers(context -> {
-            GenericApplicationContext beans = (GenericApplicationContext) context;
-            beans.registerBean("movableClock", Clock.class, () -> clock, bean -> bean.setPrimary(true));
-            beans.registerBean("mongoRules", CommandListener.class, this::mongoRules);
+            GenericApplicationContext registry = (GenericApplicationContext) context;
+            registry.registerBean("movableClock", Clock.class, () -> clock, bean -> bean.setPrimary(true));
+            registry.registerBean("mongoRules", CommandListener.class, this::mongoRules);
+            beans.accept(registry);
         });
         server = application.run();
     }
@@ -124,7 +139,8 @@ public final class WholeSystem implements AutoCloseable {
     }
 
     public String databaseUrl() {
-        return bean(EmbeddedDatabase.class).jdbcUrl();
+        String configured = server.getEnvironment().getProperty("spring.datasource.url");
+        return configured != null ? configured : bean(EmbeddedDatabase.class).jdbcUrl();
     }
 
     /** With the name of the database. */

@@ -1,6 +1,5 @@
 package dev.muamala.eventstore;
 
-import dev.muamala.events.RequestEvent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -42,7 +41,7 @@ public final class DueWork {
      * @param event the event that made it due
      * @param attempts how often it was taken, this time included
      */
-    public record Item(String id, int attempts, long globalIndex, RequestEvent event) {}
+    public record Item(String id, int attempts, long globalIndex, Object event) {}
 
     /** Takes what is due, the longest due first. Until {@code now + lease} nobody else can take it. */
     public List<Item> take(String kind, Instant now, Duration lease, int limit) {
@@ -69,7 +68,10 @@ public final class DueWork {
                 try (ResultSet rows = statement.executeQuery()) {
                     List<Item> items = new ArrayList<>();
                     while (rows.next()) {
-                        items.add(new Item(rows.getString(1), rows.getInt(2), rows.getLong(3), (RequestEvent)
+                        items.add(new Item(
+                                rows.getString(1),
+                                rows.getInt(2),
+                                rows.getLong(3),
                                 json.decode(rows.getString(4), rows.getInt(5), rows.getString(6))));
                     }
                     return items;
@@ -139,7 +141,7 @@ public final class DueWork {
     private record Due(long globalIndex, DueWorkChange.Add work) {}
 
     private void apply(TrackedEventMessage<?> event, Map<String, Due> due) {
-        for (DueWorkChange change : rule.changesOf((RequestEvent) event.getPayload())) {
+        for (DueWorkChange change : rule.changesOf(event.getPayload())) {
             if (change instanceof DueWorkChange.Add add) {
                 due.put(add.id(), new Due(EventLog.position(event.trackingToken()), add));
             } else {

@@ -1,6 +1,5 @@
 package dev.muamala.eventstore;
 
-import dev.muamala.events.RequestEvent;
 import java.util.List;
 
 /**
@@ -9,5 +8,5 @@ import java.util.List;
  */
 @FunctionalInterface
 public interface DueWorkRule {
-    List<DueWorkChange> changesOf(RequestEvent event);
+    List<DueWorkChange> changesOf(Object event);
 }

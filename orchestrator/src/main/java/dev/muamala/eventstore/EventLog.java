@@ -1,6 +1,5 @@
 package dev.muamala.eventstore;
 
-import dev.muamala.events.RequestEvent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -96,7 +95,7 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
         List<EventRow> rows = new ArrayList<>(events.size());
         List<Append.Due> due = new ArrayList<>();
         for (EventMessage<?> event : events) {
-            for (DueWorkChange change : dueWorkRule.changesOf((RequestEvent) event.getPayload())) {
+            for (DueWorkChange change : dueWorkRule.changesOf(event.getPayload())) {
                 due.add(new Append.Due(rows.size(), change));
             }
             rows.add(row(event));
@@ -175,6 +174,21 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
             statement.setLong(1, globalIndex);
             statement.setInt(2, limit);
         });
+    }
+
+    /**
+     * At most {@code limit} events after the index of one kind of aggregate, in their order. Not for requests, of which
+     * there are too many: read the log for them.
+     */
+    public List<? extends TrackedEventMessage<?>> readOf(String aggregateType, long globalIndex, int limit) {
+        return query(
+                COLUMNS + "WHERE aggregate_type = ? AND aggregate_type <> 'ServiceRequest' AND global_index > ?"
+                        + " ORDER BY global_index LIMIT ?",
+                statement -> {
+                    statement.setString(1, aggregateType);
+                    statement.setLong(2, globalIndex);
+                    statement.setInt(3, limit);
+                });
     }
 
     private interface Parameters {

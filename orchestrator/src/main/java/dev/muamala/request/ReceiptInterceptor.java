@@ -6,10 +6,13 @@ import org.axonframework.messaging.InterceptorChain;
 import org.axonframework.messaging.MessageHandlerInterceptor;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 
-/** Turns the version that a command handler answers into a {@link Receipt}, and completes it after the append. */
+/** Turns the version that the handler of a {@link RequestCommand} answers into a {@link Receipt}, and completes it after the append. */
 final class ReceiptInterceptor implements MessageHandlerInterceptor<CommandMessage<?>> {
     @Override
     public Object handle(UnitOfWork<? extends CommandMessage<?>> unit, InterceptorChain chain) throws Exception {
+        if (!(unit.getMessage().getPayload() instanceof RequestCommand)) {
+            return chain.proceed();
+        }
         Receipt receipt = new Receipt((Long) chain.proceed());
         unit.afterCommit(done -> {
             Long position = done.root().getResource(EventLog.POSITION);

@@ -74,6 +74,9 @@ public class RequestCommands {
      */
     public Receipt send(RequestCommand command) {
         RequestId request = command.request();
+        if (!request.isWellFormed()) {
+            throw notFound();
+        }
         for (int attempt = 1; ; attempt++) {
             boolean fresh = attempt > 1 || !requests.containsKey(request.value());
             try {
@@ -93,12 +96,16 @@ public class RequestCommands {
                     throw e;
                 }
             } catch (AggregateNotFoundException e) {
-                throw new CommandRefused(
-                        NOT_FOUND,
-                        "request-not-found",
-                        new LocalizedText("لا توجد معاملة بهذا الرقم.", "There is no request of this number."));
+                throw notFound();
             }
             requests.remove(request.value());
         }
+    }
+
+    private static CommandRefused notFound() {
+        return new CommandRefused(
+                NOT_FOUND,
+                "request-not-found",
+                new LocalizedText("لا توجد معاملة بهذا الرقم.", "There is no request of this number."));
     }
 }

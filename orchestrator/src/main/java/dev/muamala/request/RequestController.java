@@ -14,6 +14,7 @@ import dev.muamala.events.RequestId;
 import dev.muamala.events.StepKey;
 import dev.muamala.events.WorkflowVersion;
 import java.net.URI;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,12 +37,15 @@ class RequestController {
     private final Catalogue catalogue;
     private final Workflows workflows;
     private final Fingerprint fingerprint;
+    private final Clock clock;
 
-    RequestController(RequestCommands commands, Catalogue catalogue, Workflows workflows, Fingerprint fingerprint) {
+    RequestController(
+            RequestCommands commands, Catalogue catalogue, Workflows workflows, Fingerprint fingerprint, Clock clock) {
         this.commands = commands;
         this.catalogue = catalogue;
         this.workflows = workflows;
         this.fingerprint = fingerprint;
+        this.clock = clock;
     }
 
     /** @param emirate ISO 3166-2 code, for example {@code AE-DU} */
@@ -107,7 +111,7 @@ class RequestController {
                             .forEach(violations::add));
         }
         Optional<WorkflowVersion> workflow = service.flatMap(offered -> emirate.filter(offered.emirates()::contains)
-                .flatMap(where -> workflows.current(offered.workflow(), where)));
+                .flatMap(where -> workflows.current(offered.workflow(), where, clock.instant())));
         if (service.isPresent() && emirate.isPresent() && workflow.isEmpty()) {
             violations.add(new Violation(
                     "/service",

@@ -1,7 +1,6 @@
 package dev.muamala.request;
 
 import dev.muamala.events.CallId;
-import dev.muamala.events.RequestEvent;
 import dev.muamala.events.RequestEvent.CallAnswered;
 import dev.muamala.events.RequestEvent.CallMade;
 import dev.muamala.events.RequestEvent.TimerCancelled;
@@ -33,7 +32,7 @@ public record RequestDueWork(Duration callLease) implements DueWorkRule {
 
     /** A call starts out leased by the node that appended it, which makes it at once. */
     @Override
-    public List<DueWorkChange> changesOf(RequestEvent event) {
+    public List<DueWorkChange> changesOf(Object event) {
         if (event instanceof CallMade call) {
             return List.of(
                     new DueWorkChange.Add(id(call.call()), CALL, call.at().plus(callLease)));

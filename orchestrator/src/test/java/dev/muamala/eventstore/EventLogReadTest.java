@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muamala.events.RequestEvent.ActionTaken;
+import dev.muamala.events.WorkflowEvent.VersionApproved;
+import dev.muamala.events.WorkflowVersion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +55,36 @@ class EventLogReadTest {
         assertThat(read.getType()).isEqualTo(History.AGGREGATE_TYPE);
         assertThat(read.getSequenceNumber()).isZero();
         assertThat(read.withMetaData(Map.of()).getIdentifier()).isEqualTo(appended.getIdentifier());
+    }
+
+    @Test
+    void the_events_of_workflows_are_read_alone_and_after_an_index() {
+        VersionApproved approved = approved("trade-licence", 1);
+        VersionApproved other = approved("work-permit", 4);
+        log.appendEvents(history.events(0, 2));
+        log.appendEvents(List.of(workflow(0, approved)));
+        log.appendEvents(history.events(2, 1));
+        log.appendEvents(List.of(workflow(0, other)));
+
+        assertThat(log.readOf("Workflow", 0, 10))
+                .map(TrackedEventMessage::getPayload)
+                .isEqualTo(List.of(approved, other));
+        assertThat(log.readOf("Workflow", 0, 1))
+                .map(TrackedEventMessage::getPayload)
+                .isEqualTo(List.of(approved));
+        assertThat(log.readOf("Workflow", 3, 10))
+                .map(TrackedEventMessage::getPayload)
+                .isEqualTo(List.of(other));
+        assertThat(log.readOf("Workflow", 5, 10)).isEmpty();
+    }
+
+    private static VersionApproved approved(String key, int version) {
+        return new VersionApproved(new WorkflowVersion(key, version), "", "approver", History.NOON);
+    }
+
+    private static DomainEventMessage<?> workflow(long sequence, VersionApproved event) {
+        return new GenericDomainEventMessage<>(
+                "Workflow", "workflow:" + event.workflow().key(), sequence, event);
     }
 
     @Test

@@ -60,6 +60,11 @@ public final class Form {
         return key;
     }
 
+    /** What it asks for, as JSON Schema 2020-12. */
+    public JsonNode schema() {
+        return schema.getSchemaNode();
+    }
+
     /** Everything that is wrong with the data, empty when it is good. */
     public List<Violation> violations(Map<String, Object> data) {
         return schema.validate(JSON.<JsonNode>valueToTree(data)).stream()

@@ -5,16 +5,16 @@ import java.util.stream.Collectors;
 
 /** Workflows or decisions have errors. Nothing was published. */
 public final class InvalidDefinitionException extends RuntimeException {
-    private final List<Finding> findings;
+    private final List<FileFinding> findings;
 
-    public InvalidDefinitionException(List<Finding> findings) {
+    public InvalidDefinitionException(List<FileFinding> findings) {
         super(findings.stream()
-                .map(Finding::toString)
+                .map(FileFinding::toString)
                 .collect(Collectors.joining("\n  ", "Nothing was published; correct these first:\n  ", "")));
         this.findings = List.copyOf(findings);
     }
 
-    public List<Finding> findings() {
+    public List<FileFinding> findings() {
         return findings;
     }
 }

@@ -1,30 +1,47 @@
 package dev.muamala.definitions;
 
 import dev.muamala.events.Emirate;
-import dev.muamala.events.LocalizedText;
-import dev.muamala.events.StepKey;
 import dev.muamala.events.WorkflowVersion;
+import dev.muamala.review.model.ProcessModel;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Workflows that were read once. Immutable. */
+/** Workflows that were read once. Of each the newest version is current at any time. Immutable. */
 final class PublishedWorkflows implements Workflows {
     private final Map<WorkflowVersion, Workflow> workflows;
+    private final Map<WorkflowVersion, ProcessModel> models;
     private final Map<String, byte[]> decisions;
 
-    PublishedWorkflows(Map<WorkflowVersion, Workflow> workflows, Map<String, byte[]> decisions) {
+    PublishedWorkflows(
+            Map<WorkflowVersion, Workflow> workflows,
+            Map<WorkflowVersion, ProcessModel> models,
+            Map<String, byte[]> decisions) {
         this.workflows = Map.copyOf(workflows);
+        this.models = Map.copyOf(models);
         this.decisions = Map.copyOf(decisions);
     }
 
     @Override
-    public Optional<WorkflowVersion> current(String key, Emirate emirate) {
+    public Optional<WorkflowVersion> current(String key, Emirate emirate, Instant at) {
         return newest(key + "@" + emirate.code()).or(() -> newest(key));
     }
 
-    private Optional<WorkflowVersion> newest(String key) {
+    @Override
+    public Set<WorkflowVersion> versions() {
+        return workflows.keySet();
+    }
+
+    @Override
+    public Optional<ProcessModel> model(WorkflowVersion version) {
+        return Optional.ofNullable(models.get(version));
+    }
+
+    @Override
+    public Optional<WorkflowVersion> newest(String key) {
         return workflows.keySet().stream()
                 .filter(version -> version.key().equals(key))
                 .max(Comparator.comparingInt(WorkflowVersion::version));
@@ -47,26 +64,5 @@ final class PublishedWorkflows implements Workflows {
     @Override
     public Optional<byte[]> decision(String key) {
         return Optional.ofNullable(decisions.get(key)).map(byte[]::clone);
-    }
-
-    @Override
-    public LocalizedText labelOf(WorkflowVersion version, StepKey step) {
-        WorkflowVersion scope = version;
-        String[] path = step.value().split("/");
-        for (int i = 0; i < path.length - 1; i++) {
-            WorkflowVersion caller = scope;
-            String call = new StepKey(path[i]).activityId();
-            scope = element(caller, call)
-                    .calledElement()
-                    .orElseThrow(() -> new IllegalArgumentException("\"" + call + "\" in workflow " + caller
-                            + " is no call activity; step " + step + " is not there"));
-        }
-        return element(scope, step.activityId()).label();
-    }
-
-    private Workflow.Element element(WorkflowVersion version, String id) {
-        return Optional.ofNullable(get(version).elements().get(id))
-                .orElseThrow(
-                        () -> new IllegalArgumentException("Workflow " + version + " has no element \"" + id + "\""));
     }
 }

@@ -1,6 +1,13 @@
 package dev.muamala.definitions;
 
 import dev.muamala.events.WorkflowVersion;
+import dev.muamala.review.DecisionReview;
+import dev.muamala.review.Finding;
+import dev.muamala.review.Review;
+import dev.muamala.review.Reviewed;
+import dev.muamala.review.Rule;
+import dev.muamala.review.Severity;
+import dev.muamala.review.model.ProcessModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,79 +17,69 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import javax.xml.stream.XMLStreamException;
 
 /** Reads published workflows and decisions from a folder; finds every error of every file in one pass. */
 final class WorkflowFolder {
-    private static final String DMN = "https://www.omg.org/spec/DMN/20191111/MODEL/";
-    private static final String FEEL = "https://www.omg.org/spec/DMN/20191111/FEEL/";
-
     private final Path folder;
-    private final List<Finding> findings = new ArrayList<>();
+    private final Map<WorkflowVersion, Workflow> workflows = new HashMap<>();
+    private final Map<WorkflowVersion, ProcessModel> models = new HashMap<>();
+    private final List<FileFinding> findings = new ArrayList<>();
 
     WorkflowFolder(Path folder) {
         this.folder = folder;
     }
 
     Workflows read() {
-        Map<WorkflowVersion, Workflow> workflows = new HashMap<>();
         for (Path directory : list(folder.resolve("workflows"))) {
             String key = directory.getFileName().toString().replace("/", "");
-            list(directory).forEach(file -> workflow(key, file, workflows));
+            list(directory).forEach(file -> workflow(key, file));
         }
         Map<String, byte[]> decisions = new HashMap<>();
         list(folder.resolve("decisions")).forEach(file -> decision(file, decisions));
         if (!findings.isEmpty()) {
             throw new InvalidDefinitionException(findings);
         }
-        return new PublishedWorkflows(workflows, decisions);
+        return new PublishedWorkflows(workflows, models, decisions);
     }
 
-    private void workflow(String key, Path file, Map<WorkflowVersion, Workflow> workflows) {
+    private void workflow(String key, Path file) {
         String name = file.getFileName().toString();
         if (!name.matches("[1-9]\\d{0,8}\\.bpmn")) {
-            findings.add(new Finding(
+            findings.add(new FileFinding(
                     "workflows/" + key + "/" + name,
-                    key,
-                    "file-name",
-                    "A workflow's file is named by its version, as 1.bpmn; rename or move it."));
+                    Rule.FILE_NAME.at(
+                            key,
+                            "",
+                            "A workflow's file is named by its version, as 1.bpmn.",
+                            "Rename it, or move it away.")));
             return;
         }
         WorkflowVersion version = new WorkflowVersion(key, Integer.parseInt(name.substring(0, name.length() - 5)));
-        try {
-            workflows.put(version, WorkflowReader.read(version, bytes(file)));
-        } catch (InvalidDefinitionException e) {
-            findings.addAll(e.findings());
-        }
+        Reviewed reviewed = Review.read(bytes(file), version);
+        errors(fileOf(version), reviewed.findings());
+        reviewed.xml().ifPresent(xml -> {
+            ProcessModel model = reviewed.model().orElseThrow();
+            models.put(version, model);
+            workflows.put(version, Workflow.of(version, model, xml));
+        });
+    }
+
+    static String fileOf(WorkflowVersion version) {
+        return "workflows/" + version.key() + "/" + version.version() + ".bpmn";
     }
 
     private void decision(Path file, Map<String, byte[]> decisions) {
         String name = file.getFileName().toString();
-        String place = "decisions/" + name;
         String key = name.replaceFirst("\\.dmn$", "");
         byte[] dmn = bytes(file);
-        try {
-            XmlElement definitions = XmlElement.parse(dmn);
-            if (definitions
-                    .children(DMN, "decision")
-                    .noneMatch(decision -> key.equals(decision.attributes().get("id")))) {
-                findings.add(new Finding(
-                        place,
-                        key,
-                        "decision-id",
-                        "No DMN 1.3 decision in the file has the id \"" + key + "\"; rename one or the file."));
-            }
-            definitions
-                    .all()
-                    .filter(element -> !element.attribute("expressionLanguage")
-                            .orElse(FEEL)
-                            .equals(FEEL))
-                    .forEach(element -> findings.add(new Finding(
-                            place, element.attribute("id").orElse(key), "not-feel", "Write the expression in FEEL.")));
-            decisions.put(key, dmn);
-        } catch (XMLStreamException e) {
-            findings.add(new Finding(place, key, "unreadable", "It cannot be read as DMN: " + e.getMessage()));
-        }
+        errors("decisions/" + name, DecisionReview.findings(dmn, key));
+        decisions.put(key, dmn);
+    }
+
+    private void errors(String file, List<Finding> found) {
+        found.stream()
+                .filter(finding -> finding.severity() == Severity.ERROR)
+                .forEach(finding -> findings.add(new FileFinding(file, finding)));
     }
 
     private static List<Path> list(Path directory) {

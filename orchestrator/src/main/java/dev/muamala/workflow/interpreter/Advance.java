@@ -1,6 +1,7 @@
 package dev.muamala.workflow.interpreter;
 
 import dev.muamala.events.StepKey;
+import dev.muamala.review.model.Schedule;
 import dev.muamala.workflow.interpreter.Run.Wait;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -128,6 +128,11 @@ final class Allowed {
 
     private static final Set<String> REFUSED_ATTRIBUTES = Set.of("language", "scriptFormat", "operationRef");
 
+    /** The engine reads expressions by recursion; a longer one could be deeper than its stack. */
+    private static final int LONGEST_EXPRESSION = 4000;
+
+    private static final int MOST_BRACKETS = 500;
+
     private static final Set<String> CAN_UNDO =
             Set.of("serviceTask", "userTask", "businessRuleTask", "task", "manualTask", "subProcess");
 
@@ -235,6 +240,14 @@ final class Allowed {
 
         private void expression(Element element, String here, String text) {
             if (text.contains("${") || text.contains("#{")) {
+                if (text.length() > LONGEST_EXPRESSION
+                        || text.chars()
+                                        .filter(c -> c == '(' || c == '[' || c == '!')
+                                        .count()
+                                > MOST_BRACKETS) {
+                    refuse(element, here, "has an expression that is too long or too deep");
+                    return;
+                }
                 try {
                     expressions.createExpression(text.trim());
                 } catch (IllegalArgumentException e) {

@@ -1,5 +1,6 @@
 package dev.muamala.workflow.interpreter;
 
+import dev.muamala.review.model.Schedule;
 import org.camunda.bpm.engine.impl.bpmn.parser.EventSubscriptionDeclaration;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.el.Expression;

@@ -3,6 +3,7 @@ package dev.muamala.workflow.interpreter;
 import dev.muamala.events.Data;
 import dev.muamala.events.StepKey;
 import dev.muamala.events.WorkflowVersion;
+import dev.muamala.review.model.Schedule;
 import java.time.Instant;
 import java.util.Date;
 import java.util.HashMap;

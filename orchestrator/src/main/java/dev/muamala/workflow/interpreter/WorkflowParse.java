@@ -2,6 +2,7 @@ package dev.muamala.workflow.interpreter;
 
 import dev.muamala.definitions.Workflow;
 import dev.muamala.events.WorkflowVersion;
+import dev.muamala.review.model.Schedule;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -9,11 +9,14 @@ import dev.muamala.events.StepKey;
 import dev.muamala.events.WorkflowVersion;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.NodeList;
 
@@ -32,6 +35,14 @@ final class TestWorkflows implements Workflows {
         byte[] xml = bpmn.getBytes(StandardCharsets.UTF_8);
         workflows.put(version, new Workflow(version, label(version.key()), xml, elements(xml)));
         return this;
+    }
+
+    /** The same decisions, and each workflow as the function writes it. */
+    TestWorkflows mapped(Function<Workflow, String> written) {
+        TestWorkflows mapped = new TestWorkflows();
+        decisions.forEach(mapped::withDecision);
+        workflows.values().forEach(workflow -> mapped.with(workflow.version(), written.apply(workflow)));
+        return mapped;
     }
 
     TestWorkflows withDecision(String key, String dmn) {
@@ -81,8 +92,18 @@ final class TestWorkflows implements Workflows {
     }
 
     @Override
-    public Optional<WorkflowVersion> current(String key, Emirate emirate) {
+    public Optional<WorkflowVersion> current(String key, Emirate emirate, Instant at) {
         return Optional.of(new WorkflowVersion(key, 1));
+    }
+
+    @Override
+    public Optional<WorkflowVersion> newest(String key) {
+        return current(key, Emirate.DUBAI, Instant.EPOCH);
+    }
+
+    @Override
+    public Set<WorkflowVersion> versions() {
+        return workflows.keySet();
     }
 
     @Override
