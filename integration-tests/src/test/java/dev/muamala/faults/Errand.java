@@ -60,6 +60,8 @@ final class Errand {
     void goOn(JsonClient door, RandomGenerator random) {
         if (!acknowledged || random.nextInt(25) == 0) {
             submit(door);
+        } else if (random.nextInt(100) == 0) {
+            submitSomethingElse(door);
         } else if (story == Story.WITHDRAWN && !withdrawn && random.nextInt(4) == 0) {
             withdraw(door);
         } else {
@@ -73,6 +75,16 @@ final class Errand {
             journal.submitted(applicant + "/" + key, answer);
             acknowledged = true;
             position = Math.max(position, answer.number("/position"));
+        }
+    }
+
+    /** Under the key that is taken already. */
+    private void submitSomethingElse(JsonClient door) {
+        ObjectNode other = submission.deepCopy();
+        ((ObjectNode) other.at("/form/premises")).put("address", "Another Street");
+        HttpAnswer answer = door.post("/api/v1/requests", other, "Idempotency-Key", key);
+        if (answer.status() != 503 && !answer.text("/code").equals("idempotency-key-reused")) {
+            journal.surprised("another submission under the key of " + request, answer);
         }
     }
 

@@ -3,18 +3,23 @@ package dev.muamala.faults;
 import dev.muamala.catalogue.BuiltInFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * The definitions that come with Muamala, and one emirate that publishes a trade licence of its own: the same, but what
- * is counted in days elsewhere is counted in seconds there. So timers come due while servers are being killed.
+ * is a day elsewhere is half a second there. So timers come due while servers are being killed.
  */
 final class HastyEmirate {
     /** ISO 3166-2. */
     static final String CODE = "AE-FU";
 
+    private static final Duration DAY = Duration.ofMillis(500);
+    private static final Pattern DAYS = Pattern.compile(">P(\\d+)D<");
     private static final String WORKFLOW = "workflows/trade-licence/1.bpmn";
 
     private HastyEmirate() {}
@@ -26,7 +31,10 @@ final class HastyEmirate {
             Path overlay = folder.resolve(WORKFLOW.replace("trade-licence", "trade-licence@" + CODE));
             Files.createDirectories(overlay.getParent());
             String bpmn = Files.readString(folder.resolve(WORKFLOW));
-            Files.writeString(overlay, bpmn.replaceAll(">P(\\d+)D</bpmn:timeDuration>", ">PT$1S</bpmn:timeDuration>"));
+            Files.writeString(overlay, DAYS.matcher(bpmn).replaceAll(days -> {
+                long millis = DAY.multipliedBy(Long.parseLong(days.group(1))).toMillis();
+                return ">PT" + BigDecimal.valueOf(millis, 3) + "S<";
+            }));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
