@@ -130,13 +130,14 @@ public class EntityDispatcher {
                 .orElseThrow(() -> new IllegalStateException("nothing makes a " + call.getClass()));
     }
 
+    /** Recorded first, and put off then: what could not be recorded comes back with its lease. */
     private void settle(String work, CallMade call, CallOutcome outcome, int tries) {
+        replies.accept(new RecordReply(call.call(), call.party(), outcome));
         if (outcome instanceof CallOutcome.Accepted) {
             postpone(work, Duration.between(clock.instant(), call.deadline()));
         } else if (outcome instanceof Unknown) {
             postpone(work, pause(tries + 1));
         }
-        replies.accept(new RecordReply(call.call(), call.party(), outcome));
     }
 
     private void postpone(String work, Duration pause) {

@@ -115,6 +115,7 @@ class EntityDispatcherTest {
         dispatcher(1, 8).dispatch(call, 0);
 
         assertThat(outcome(call)).isInstanceOf(Accepted.class);
+        await().untilAsserted(() -> assertThat(postponed).containsKey(work(call)));
         assertThat(Duration.between(call.deadline(), postponed.get(work(call))).abs())
                 .isLessThan(Duration.ofSeconds(5));
     }
@@ -152,7 +153,7 @@ class EntityDispatcherTest {
 
         assertThat(outcome(call)).isInstanceOf(Unknown.class);
         assertThat(calls.received(call.call())).isEqualTo(2);
-        assertThat(postponed.get(work(call))).isAfter(before);
+        await().untilAsserted(() -> assertThat(postponed.get(work(call))).isAfter(before));
     }
 
     @Test
@@ -260,7 +261,7 @@ class EntityDispatcherTest {
 
         assertThat(outcome(spared)).isEqualTo(new Unknown("no answer from ded-dubai lately"));
         assertThat(calls.received(spared.call())).isZero();
-        assertThat(postponed).containsKey(work(spared));
+        await().untilAsserted(() -> assertThat(postponed).containsKey(work(spared)));
         assertThat(outcome(other)).isInstanceOf(Replied.class);
     }
 
@@ -277,6 +278,38 @@ class EntityDispatcherTest {
 
         assertThat(outcome(other)).isInstanceOf(Replied.class);
         assertThat(replies).extracting(RecordReply::party).containsOnly(MINISTRY);
+    }
+
+    @Test
+    void an_acceptance_that_cannot_be_recorded_is_not_put_off_to_its_deadline() {
+        calls.scenario("{\"behaviour\":\"never\"}");
+        EntityProperties properties = calls.properties(Map.of(), PATIENCE, 1, 8);
+        Queue<Map<String, Instant>> before = new ConcurrentLinkedQueue<>();
+        EntityDispatcher dispatcher = new EntityDispatcher(
+                List.of(Calls.client(properties)),
+                reply -> {
+                    before.add(Map.copyOf(postponed));
+                    replies.add(reply);
+                    if (replies.size() == 1) {
+                        throw new IllegalStateException("the log does not answer");
+                    }
+                },
+                postponed::put,
+                properties,
+                threads,
+                Clock.systemUTC());
+        EntityCalled call = calls.to(DEPARTMENT);
+        dispatcher.dispatch(call, 0);
+        assertThat(outcome(call)).isInstanceOf(Accepted.class);
+
+        await().untilAsserted(() -> {
+            dispatcher.dispatch(call, 1);
+            assertThat(outcomes(call.call())).hasSizeGreaterThan(1);
+        });
+
+        assertThat(outcomes(call.call())).hasOnlyElementsOfType(Accepted.class);
+        assertThat(before).startsWith(Map.of(), Map.of());
+        await().untilAsserted(() -> assertThat(postponed).containsOnlyKeys(work(call)));
     }
 
     @Test
