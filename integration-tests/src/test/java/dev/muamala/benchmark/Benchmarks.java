@@ -23,6 +23,7 @@ final class Benchmarks {
             "layers", LayersBenchmark::main,
             "memory", MemoryBenchmark::main,
             "startup", StartupBenchmark::main,
+            "awkward-entities", AwkwardEntitiesBenchmark::main,
             "open-requests", OpenRequestsBenchmark::main));
 
     private Benchmarks() {}

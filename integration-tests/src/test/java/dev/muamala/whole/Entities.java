@@ -61,6 +61,10 @@ public final class Entities implements AutoCloseable {
         assertThat(desk.post("/scenarios", scenario).status()).isEqualTo(201);
     }
 
+    public void noLonger(String id) {
+        assertThat(desk.delete("/scenarios/" + id).status()).isEqualTo(200);
+    }
+
     public void noLonger(RequestId request, String name) {
         assertThat(desk.delete("/scenarios/" + name + "-of-" + request).status())
                 .isEqualTo(200);

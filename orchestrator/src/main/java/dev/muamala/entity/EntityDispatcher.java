@@ -130,7 +130,7 @@ public class EntityDispatcher {
                 .orElseThrow(() -> new IllegalStateException("nothing makes a " + call.getClass()));
     }
 
-    /** First what is known is recorded: work that was put off for days because of what nobody knows would be lost. */
+    /** Recorded first, and put off then: what could not be recorded comes back with its lease. */
     private void settle(String work, CallMade call, CallOutcome outcome, int tries) {
         replies.accept(new RecordReply(call.call(), call.party(), outcome));
         if (outcome instanceof CallOutcome.Accepted) {

@@ -37,14 +37,21 @@ class MongoConfiguration {
     }
 
     @Bean
+    StoreWatch storeWatch() {
+        return new StoreWatch();
+    }
+
+    @Bean
     MongoClientSettings mongoClientSettings(
             Environment environment,
             ObjectProvider<EmbeddedMongo> embedded,
+            StoreWatch watch,
             ObjectProvider<CommandListener> commandListeners) {
         MongoClientSettings.Builder settings = configuredUri(environment)
                 .map(MongoConfiguration::configured)
                 .orElseGet(() -> embedded(embedded.getObject().connectionString()));
         commandListeners.orderedStream().forEach(settings::addCommandListener);
+        settings.applyToServerSettings(server -> server.addServerListener(watch));
         return settings.build();
     }
 

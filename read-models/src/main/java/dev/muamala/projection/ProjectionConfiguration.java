@@ -1,6 +1,7 @@
 package dev.muamala.projection;
 
 import com.mongodb.client.MongoDatabase;
+import dev.muamala.mongodb.StoreWatch;
 import java.time.Clock;
 import java.util.List;
 import org.axonframework.eventhandling.TrackedEventMessage;
@@ -20,7 +21,11 @@ class ProjectionConfiguration {
             MongoDatabase database,
             StreamableMessageSource<TrackedEventMessage<?>> source,
             ProjectionSettings settings,
+            StoreWatch watch,
             ObjectProvider<Clock> clock) {
-        return new Projections(projections, database, source, settings, clock.getIfAvailable(Clock::systemUTC));
+        Projections all =
+                new Projections(projections, database, source, settings, clock.getIfAvailable(Clock::systemUTC));
+        watch.onLoss(all::storeWentAway);
+        return all;
     }
 }

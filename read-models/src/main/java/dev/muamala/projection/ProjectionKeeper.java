@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,7 @@ final class ProjectionKeeper<E, D> {
     private final Map<Integer, ProjectionRunner<E, D>> runners = new TreeMap<>();
     private volatile View<E, D> view;
     private volatile boolean storeAway;
+    private final AtomicLong absences = new AtomicLong();
     private Pace pace;
     private long headBefore = Long.MAX_VALUE;
 
@@ -74,11 +76,13 @@ final class ProjectionKeeper<E, D> {
     /** Looks at the alias and does what it asks for. Called again and again; never throws because of the store. */
     synchronized void tend() {
         try {
+            long known = absences.get();
             Stored<Alias> alias = currentAlias();
             if (storeAway) {
                 LOG.info("The store of projection {} answers again; reading goes on", projection.name());
                 stopRunners();
-                storeAway = false;
+                view = null;
+                storeAway = absences.get() != known;
             }
             run(alias.document());
             dropRetired(alias);
@@ -91,8 +95,19 @@ final class ProjectionKeeper<E, D> {
                         projection.name(),
                         e.toString());
             }
-            storeAway = true;
+            storeWentAway();
         }
+    }
+
+    /** Does not wait, also while the store is being looked at. */
+    void storeWentAway() {
+        absences.incrementAndGet();
+        storeAway = true;
+    }
+
+    /** How often the store went away so far. What was read while this count changed may be of two different stores. */
+    long absences() {
+        return absences.get();
     }
 
     /**

@@ -5,6 +5,7 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Sorts.descending;
 
+import com.mongodb.MongoException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.bson.conversions.Bson;
 
 /**
@@ -37,7 +39,18 @@ public final class ProjectionReader<D> {
     }
 
     public Optional<D> find(String key) {
-        return Optional.ofNullable(collection().load(List.of(key)).get(key)).map(Stored::document);
+        return ofOneStore(() ->
+                Optional.ofNullable(collection().load(List.of(key)).get(key)).map(Stored::document));
+    }
+
+    /** A reading that waited while the store was away may be of one that came back with less than readers have seen. */
+    private <T> T ofOneStore(Supplier<T> reading) {
+        long absences = keeper.absences();
+        T read = reading.get();
+        if (keeper.absences() != absences) {
+            throw new MongoException("The store went away while it was read");
+        }
+        return read;
     }
 
     /**
@@ -52,13 +65,15 @@ public final class ProjectionReader<D> {
         List<Bson> filters = new ArrayList<>();
         equal.forEach((field, value) -> filters.add(eq(path(field), value)));
         filters.add(lt(path(order), before));
-        List<V> found = new ArrayList<>(limit);
-        collection()
-                .find(and(filters), view)
-                .sort(descending(path(order)))
-                .limit(limit)
-                .forEach(stored -> found.add(stored.document()));
-        return found;
+        return ofOneStore(() -> {
+            List<V> found = new ArrayList<>(limit);
+            collection()
+                    .find(and(filters), view)
+                    .sort(descending(path(order)))
+                    .limit(limit)
+                    .forEach(stored -> found.add(stored.document()));
+            return found;
+        });
     }
 
     /** True as soon as the document of this key has every event up to {@code position}; false when time runs out. */

@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
  * write, and only then move the token. Where the store holds another document than the one that was folded from, it is
  * loaded and folded again. A batch that is delivered again, wholly or in part, changes nothing. When the store fails, the batch is given
  * up and read again after a pause that grows to a minute. When the fold fails, its segment stands still before the
- * event and {@link #failures} says so; the other segments go on.
+ * event and {@link #failures} says so; the other segments go on. When the store has lost something meanwhile, the
+ * segment's token shows it: nothing is written, and the segment begins again at what the store says.
  */
 final class ProjectionRunner<E, D> {
     private static final Logger LOG = LoggerFactory.getLogger(ProjectionRunner.class);
@@ -157,6 +158,7 @@ final class ProjectionRunner<E, D> {
     private Map<String, Change<D>> fold(
             List<? extends EventMessage<?>> batch, Segment segment, Map<String, Stored<D>> memory) {
         Map<String, Stored<D>> stored = stored(batch, memory);
+        tokens.requireAsLeft(collection.name(), segment.getSegmentId());
         Map<String, Change<D>> changes = new LinkedHashMap<>();
         for (EventMessage<?> message : batch) {
             E event = event(message);

@@ -70,6 +70,14 @@ public final class Projections implements SmartLifecycle {
         keepers.values().forEach(ProjectionKeeper::stop);
     }
 
+    /**
+     * What this process knows of the store holds no more. Nothing is read from it until it was looked at again, and then
+     * not before the documents have caught up with the log as it is now.
+     */
+    public void storeWentAway() {
+        keepers.values().forEach(ProjectionKeeper::storeWentAway);
+    }
+
     @Override
     public boolean isRunning() {
         return tending != null;

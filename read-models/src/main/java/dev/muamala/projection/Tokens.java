@@ -1,5 +1,6 @@
 package dev.muamala.projection;
 
+import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 
 import com.mongodb.client.MongoCollection;
@@ -8,8 +9,10 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
+import org.axonframework.eventhandling.tokenstore.UnableToClaimTokenException;
 import org.axonframework.extensions.mongo.DefaultMongoTemplate;
 import org.axonframework.extensions.mongo.eventsourcing.tokenstore.MongoTokenStore;
 import org.axonframework.serialization.Serializer;
@@ -21,6 +24,9 @@ import org.bson.types.Binary;
 /**
  * How far each segment of each runner has read. The tokens live beside the documents, so that a store which lost one
  * has lost the other too and both are made again from the log.
+ *
+ * <p>A store may lose what it had under a server that goes on: it is emptied, or put back to where it was yesterday.
+ * Then the token is no longer where this node left it, and nothing may be built on what this node remembers.
  */
 final class Tokens {
     private static final String COLLECTION = "projectionTokens";
@@ -30,18 +36,60 @@ final class Tokens {
     private final Serializer serializer =
             Jackson3Serializer.builder().lenientDeserialization().build();
     private final MongoCollection<Document> collection;
+    private final Map<String, Long> left = new ConcurrentHashMap<>();
     private final TokenStore store;
 
     Tokens(MongoDatabase database) {
         this.collection = database.getCollection(COLLECTION);
-        this.store = MongoTokenStore.builder()
+        this.store = new Attentive(MongoTokenStore.builder()
                 .mongoTemplate(DefaultMongoTemplate.builder()
                         .mongoDatabase(database)
                         .trackingTokensCollectionName(COLLECTION)
                         .build())
                 .serializer(serializer)
-                .ensureIndexes(false)
-                .build();
+                .ensureIndexes(false));
+    }
+
+    /** Moves a token only from where this node left it. */
+    private final class Attentive extends MongoTokenStore {
+        Attentive(Builder builder) {
+            super(builder);
+        }
+
+        @Override
+        public void storeToken(TrackingToken token, String processor, int segment) {
+            requireAsLeft(processor, segment);
+            super.storeToken(token, processor, segment);
+            left.put(key(processor, segment), position(token));
+        }
+
+        @Override
+        public TrackingToken fetchToken(String processor, int segment) {
+            TrackingToken token = super.fetchToken(processor, segment);
+            left.put(key(processor, segment), position(token));
+            return token;
+        }
+    }
+
+    private static String key(String processor, int segment) {
+        return processor + "/" + segment;
+    }
+
+    /**
+     * The store still knows how far this node has read the segment.
+     *
+     * @throws UnableToClaimTokenException when it does not; the segment must be read again from where the store says
+     */
+    void requireAsLeft(String processor, int segment) {
+        Document row = collection
+                .find(and(eq(PROCESSOR, processor), eq(SEGMENT, segment)))
+                .first();
+        Long before = left.get(key(processor, segment));
+        if (row == null || before == null || position(row) != before) {
+            throw new UnableToClaimTokenException("The store has segment " + segment + " of " + processor + " at "
+                    + (row == null ? "no position" : position(row)) + ", and this node left it at " + before
+                    + ". It is read again from where the store says.");
+        }
     }
 
     TokenStore store() {
@@ -67,9 +115,12 @@ final class Tokens {
         if (token == null) {
             return -1;
         }
-        TrackingToken read = serializer.deserialize(
-                new SimpleSerializedObject<>(token.getData(), byte[].class, row.getString("tokenType"), null));
-        return read == null ? -1 : read.position().orElse(-1);
+        return position(serializer.<byte[], TrackingToken>deserialize(
+                new SimpleSerializedObject<>(token.getData(), byte[].class, row.getString("tokenType"), null)));
+    }
+
+    private static long position(TrackingToken token) {
+        return token == null ? -1 : token.position().orElse(-1);
     }
 
     void forget(String processor) {

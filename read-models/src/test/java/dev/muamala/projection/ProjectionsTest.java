@@ -1,9 +1,11 @@
 package dev.muamala.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.mongodb.MongoException;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import dev.muamala.events.Emirate;
@@ -18,12 +20,14 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +84,53 @@ class ProjectionsTest {
 
         awaitRead(again);
         assertDocumentsAreFolds(again, requests, ids);
+    }
+
+    /** As an operator does with yesterday's backup, while servers run and without a connection that breaks. */
+    @Test
+    void a_store_that_was_put_back_to_where_it_was_is_read_on_from_there() {
+        List<String> ids = new ArrayList<>(interleaved(16));
+        Projections projections = start(requests, 50);
+        awaitRead(projections);
+        Map<String, List<Document>> backup = contents();
+        ids.addAll(interleaved(16));
+        awaitRead(projections);
+
+        backup.forEach((collection, documents) -> {
+            store.database().getCollection(collection).deleteMany(Filters.empty());
+            store.database().getCollection(collection).insertMany(documents);
+        });
+        ids.addAll(interleaved(4));
+
+        awaitFolds(projections, ids);
+    }
+
+    @Test
+    void nothing_is_shown_of_a_store_that_came_back_with_less_before_it_has_caught_up() {
+        List<String> ids = new ArrayList<>(interleaved(16));
+        Projections projections = start(requests, 50);
+        awaitRead(projections);
+        ProjectionReader<RequestStatus> reader = projections.reader(requests);
+        assertThat(reader.complete()).isTrue();
+
+        projections.storeWentAway();
+        assertThatThrownBy(reader::complete).isInstanceOf(MongoException.class);
+        contents().keySet().forEach(name -> store.database().getCollection(name).deleteMany(Filters.empty()));
+
+        await().ignoreExceptionsInstanceOf(MongoException.class).until(() -> {
+            boolean complete = reader.complete();
+            return complete && ids.stream().allMatch(id -> reader.find(id).isPresent());
+        });
+    }
+
+    private Map<String, List<Document>> contents() {
+        Map<String, List<Document>> contents = new HashMap<>();
+        for (String collection : List.of("requests@1", "projectionTokens", "projections")) {
+            contents.put(
+                    collection,
+                    store.database().getCollection(collection).find().into(new ArrayList<>()));
+        }
+        return contents;
     }
 
     @Test
@@ -282,6 +333,12 @@ class ProjectionsTest {
                 .untilAsserted(() -> assertThat(projections.status().get(0).position())
                         .as("seed %d", SEED)
                         .isEqualTo(log.head()));
+    }
+
+    private void awaitFolds(Projections projections, List<String> ids) {
+        await().atMost(30, TimeUnit.SECONDS)
+                .ignoreExceptionsInstanceOf(MongoException.class)
+                .untilAsserted(() -> assertDocumentsAreFolds(projections, requests, ids));
     }
 
     private void awaitLive(Projections projections, String collection) {
