@@ -1,7 +1,6 @@
 package dev.muamala.benchmark;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,8 +106,6 @@ final class LayersBenchmark {
                     looks.merge(layer(event.getStackTrace().getFrames()), 1L, Long::sum);
                 }
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
         return looks;
     }

@@ -31,12 +31,7 @@ record ApiClient(String url, String whenNobodyAnswers, HttpClient http) {
     }
 
     JsonNode post(String path, JsonNode body, String idempotencyKey) {
-        return good(
-                path,
-                send(request(path)
-                        .header("Content-Type", "application/json")
-                        .header("Idempotency-Key", idempotencyKey)
-                        .POST(HttpRequest.BodyPublishers.ofString(body.toString()))));
+        return good(path, send(posting(path, body).header("Idempotency-Key", idempotencyKey)));
     }
 
     /** What came back, whole: nothing is thrown for a refusal. */
@@ -62,14 +57,18 @@ record ApiClient(String url, String whenNobodyAnswers, HttpClient http) {
     }
 
     Answer tell(String path, JsonNode body) {
-        HttpResponse<String> response = send(request(path)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
+        HttpResponse<String> response = send(posting(path, body));
         return new Answer(response.statusCode(), response.body());
     }
 
     void delete(String path) {
         good(path, send(request(path).DELETE()));
+    }
+
+    private HttpRequest.Builder posting(String path, JsonNode body) {
+        return request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString()));
     }
 
     private HttpRequest.Builder request(String path) {

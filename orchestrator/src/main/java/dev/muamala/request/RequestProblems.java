@@ -1,10 +1,12 @@
 package dev.muamala.request;
 
+import static dev.muamala.frontdoor.Problems.problem;
+import static dev.muamala.frontdoor.Problems.words;
+
 import dev.muamala.events.LocalizedText;
 import dev.muamala.eventstore.EventLogUnavailableException;
+import dev.muamala.frontdoor.Problems.FieldError;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URI;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.axonframework.modelling.command.ConcurrencyException;
@@ -37,19 +39,10 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 class RequestProblems extends ResponseEntityExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(RequestProblems.class);
 
-    private record FieldError(String pointer, String code, String detail) {}
-
     @ExceptionHandler
     ResponseEntity<Object> refused(CommandRefused refusal, HttpServletRequest request) {
-        ProblemDetail problem = problem(refusal.kind().status(), refusal.code(), refusal.explanation(), request);
-        if (!refusal.violations().isEmpty()) {
-            problem.setProperty(
-                    "errors",
-                    refusal.violations().stream()
-                            .map(violation -> new FieldError(
-                                    violation.pointer(), violation.code(), words(violation.message(), request)))
-                            .toList());
-        }
+        ProblemDetail problem =
+                problem(refusal.kind().status(), refusal.code(), refusal.explanation(), refusal.violations(), request);
         return ResponseEntity.status(problem.getStatus()).body(problem);
     }
 
@@ -162,26 +155,5 @@ class RequestProblems extends ResponseEntityExceptionHandler {
         ProblemDetail problem =
                 problem(status.value(), code, new LocalizedText("تعذر تنفيذ هذا الطلب.", detail), request);
         return ResponseEntity.status(status).headers(headers).body(problem);
-    }
-
-    private static ProblemDetail problem(int status, String code, LocalizedText detail, HttpServletRequest request) {
-        ProblemDetail problem = ProblemDetail.forStatus(status);
-        problem.setType(URI.create("urn:muamala:problem:" + code));
-        problem.setTitle(HttpStatus.valueOf(status).getReasonPhrase());
-        problem.setDetail(words(detail, request));
-        problem.setProperty("code", code);
-        return problem;
-    }
-
-    /** In the first language of {@code Accept-Language} that we speak, English when it names none. */
-    private static String words(LocalizedText text, HttpServletRequest request) {
-        return Collections.list(request.getLocales()).stream()
-                        .map(java.util.Locale::getLanguage)
-                        .filter(language -> language.equals("ar") || language.equals("en"))
-                        .findFirst()
-                        .orElse("en")
-                        .equals("ar")
-                ? text.ar()
-                : text.en();
     }
 }
