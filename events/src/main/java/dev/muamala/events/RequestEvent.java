@@ -16,6 +16,8 @@ import java.util.Map;
  *         MessageAwaited    → MessageReceived | StepCancelled
  *         DecisionMade, EscalationRaised are over as soon as they happen
  *  RequestCompleted
+ *
+ *  between any two facts, changing nothing but what the workflow does later:  RequestMoved → MoveUndone
  * </pre>
  *
  * Every event carries the request it belongs to and the instant at which it was decided (UTC, microseconds). Events
@@ -296,4 +298,25 @@ public sealed interface RequestEvent {
      */
     @EventType("request.workflow-failed")
     record WorkflowFailed(RequestId request, String reason, Instant at) implements RequestEvent {}
+
+    /**
+     * The request goes on by version {@code to} of its workflow: from the same open steps, with the same timers. It is
+     * done only where everything that happened so far would have happened by that version too. {@code move} is the
+     * batch that it belongs to.
+     */
+    @EventType("request.moved")
+    record RequestMoved(
+            RequestId request,
+            WorkflowVersion from,
+            WorkflowVersion to,
+            MoveId move,
+            String reason,
+            String by,
+            Instant at)
+            implements RequestEvent {}
+
+    /** The move {@code move} was taken back before anything had happened: the request goes on by {@code to} again. */
+    @EventType("request.move-undone")
+    record MoveUndone(RequestId request, WorkflowVersion from, WorkflowVersion to, MoveId move, String by, Instant at)
+            implements RequestEvent {}
 }

@@ -15,6 +15,17 @@ public record WorkflowVersion(String key, int version) {
         }
     }
 
+    /** The national workflow that this is an emirate's own form of, or is itself. */
+    public String nationalKey() {
+        int overlay = key.indexOf('@');
+        return overlay < 0 ? key : key.substring(0, overlay);
+    }
+
+    /** Whether requests of this emirate may run on it: a national workflow serves everywhere, an overlay at home. */
+    public boolean serves(Emirate emirate) {
+        return key.equals(nationalKey()) || key.equals(nationalKey() + "@" + emirate.code());
+    }
+
     @Override
     public String toString() {
         return key + ":" + version;

@@ -9,4 +9,10 @@ import java.util.List;
 @FunctionalInterface
 public interface DueWorkRule {
     List<DueWorkChange> changesOf(Object event);
+
+    /** All of these; they speak of different work. */
+    static DueWorkRule all(List<? extends DueWorkRule> rules) {
+        return event ->
+                rules.stream().flatMap(rule -> rule.changesOf(event).stream()).toList();
+    }
 }

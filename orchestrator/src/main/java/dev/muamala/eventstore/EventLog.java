@@ -55,6 +55,8 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
                    (extract(epoch FROM occurred_at) * 1000000)::bigint, payload, metadata
             FROM event
             """;
+    /** The column after those. */
+    private static final int ASKED_FOR = 11;
 
     private final DataSource dataSource;
     private final EventJson json;
@@ -188,6 +190,62 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
                     statement.setString(1, aggregateType);
                     statement.setLong(2, globalIndex);
                     statement.setInt(3, limit);
+                });
+    }
+
+    /**
+     * One page of a walk past requests.
+     *
+     * @param events those of its events that were asked for
+     * @param position where to go on
+     * @param last whether nothing comes after
+     */
+    public record Page(List<? extends TrackedEventMessage<?>> events, long position, boolean last) {}
+
+    /**
+     * Looks at the next {@code limit} submissions after one index and up to another, and returns those whose request is
+     * not known to be over: its last event is not its completion. Costs one look at an index for each that is.
+     */
+    public Page readOpen(long after, long upTo, int limit) {
+        return page("""
+                WITH beginning AS MATERIALIZED (
+                    %s WHERE type = 'request.submitted' AND global_index > ? AND global_index <= ?
+                    ORDER BY global_index LIMIT ?)
+                SELECT beginning.*, (SELECT type FROM event AS latest
+                                     WHERE latest.aggregate_id = beginning.aggregate_id
+                                     ORDER BY sequence DESC LIMIT 1) <> 'request.completed'
+                FROM beginning ORDER BY global_index
+                """.formatted(COLUMNS), after, upTo, limit);
+    }
+
+    /** The next {@code limit} events after one index and up to another that moved a request to another version. */
+    public Page readMoved(long after, long upTo, int limit) {
+        return page("""
+                SELECT *, true FROM (%s WHERE type = 'request.moved' AND global_index > ? AND global_index <= ?
+                                     ORDER BY global_index LIMIT ?) AS moved
+                """.formatted(COLUMNS), after, upTo, limit);
+    }
+
+    private Page page(String sql, long after, long upTo, int limit) {
+        return answer(
+                sql,
+                statement -> {
+                    statement.setLong(1, after);
+                    statement.setLong(2, upTo);
+                    statement.setInt(3, limit);
+                },
+                rows -> {
+                    List<GenericTrackedDomainEventMessage<?>> events = new ArrayList<>();
+                    long position = after;
+                    int seen = 0;
+                    while (rows.next()) {
+                        if (rows.getBoolean(ASKED_FOR)) {
+                            events.add(message(rows));
+                        }
+                        position = rows.getLong(1);
+                        seen++;
+                    }
+                    return seen < limit ? new Page(events, upTo, true) : new Page(events, position, false);
                 });
     }
 

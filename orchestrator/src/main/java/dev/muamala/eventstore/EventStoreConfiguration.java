@@ -47,14 +47,18 @@ class EventStoreConfiguration {
      */
     @Bean
     EventLog eventLog(
-            DataSource dataSource, FlywayMigrationInitializer migrated, EventJson json, DueWorkRule rule, Clock clock) {
+            DataSource dataSource,
+            FlywayMigrationInitializer migrated,
+            EventJson json,
+            List<DueWorkRule> rules,
+            Clock clock) {
         GenericEventMessage.clock = clock;
-        return new EventLog(dataSource, json, rule, RESOLVE_WITHIN);
+        return new EventLog(dataSource, json, DueWorkRule.all(rules), RESOLVE_WITHIN);
     }
 
     @Bean
-    DueWork dueWork(DataSource dataSource, EventJson json, DueWorkRule rule, EventLog log) {
-        return new DueWork(dataSource, json, rule, log);
+    DueWork dueWork(DataSource dataSource, EventJson json, List<DueWorkRule> rules, EventLog log) {
+        return new DueWork(dataSource, json, DueWorkRule.all(rules), log);
     }
 
     /** What projections read; it wakes them, where the event store would have them poll. */

@@ -37,6 +37,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.springframework.stereotype.Component;
@@ -82,6 +83,16 @@ class Continuation {
             interpreter.forget(request);
             return List.of(new WorkflowFailed(request, e.getMessage(), fact.at()));
         }
+    }
+
+    /** Where what the request has gone through so far would have gone otherwise by another version. */
+    Optional<Divergence> divergence(RequestId request, WorkflowVersion other, int facts) {
+        return Divergence.between(past(request, facts), other, interpreter);
+    }
+
+    /** Whether requests may run on the version: a draft may not. */
+    boolean isPublished(WorkflowVersion version) {
+        return workflows.model(version).isPresent();
     }
 
     private List<Turn> past(RequestId request, int facts) {

@@ -102,6 +102,19 @@ public class RequestCommands {
         }
     }
 
+    /** As {@link #send}, for one of very many: a request that is not in memory does not drive out one that is. */
+    public Receipt sendInPassing(RequestCommand command) {
+        String request = command.request().value();
+        boolean inMemory = requests.containsKey(request);
+        try {
+            return send(command);
+        } finally {
+            if (!inMemory) {
+                requests.remove(request);
+            }
+        }
+    }
+
     private static CommandRefused notFound() {
         return new CommandRefused(
                 NOT_FOUND,

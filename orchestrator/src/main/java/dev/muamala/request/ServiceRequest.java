@@ -14,6 +14,7 @@ import dev.muamala.events.Data;
 import dev.muamala.events.Emirate;
 import dev.muamala.events.EntityId;
 import dev.muamala.events.LocalizedText;
+import dev.muamala.events.MoveId;
 import dev.muamala.events.RequestEvent.ActionRequested;
 import dev.muamala.events.RequestEvent.ActionTaken;
 import dev.muamala.events.RequestEvent.CallAccepted;
@@ -25,11 +26,13 @@ import dev.muamala.events.RequestEvent.Fact;
 import dev.muamala.events.RequestEvent.LateAnswerRecorded;
 import dev.muamala.events.RequestEvent.MessageAwaited;
 import dev.muamala.events.RequestEvent.MessageReceived;
+import dev.muamala.events.RequestEvent.MoveUndone;
 import dev.muamala.events.RequestEvent.PaymentDeclined;
 import dev.muamala.events.RequestEvent.PaymentReceived;
 import dev.muamala.events.RequestEvent.PaymentRequested;
 import dev.muamala.events.RequestEvent.ReplayDiverged;
 import dev.muamala.events.RequestEvent.RequestCompleted;
+import dev.muamala.events.RequestEvent.RequestMoved;
 import dev.muamala.events.RequestEvent.RequestSubmitted;
 import dev.muamala.events.RequestEvent.StepCancelled;
 import dev.muamala.events.RequestEvent.StepEnded;
@@ -51,6 +54,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
@@ -69,7 +73,8 @@ import org.axonframework.spring.stereotype.Aggregate;
  * </pre>
  *
  * A command decides which fact it is; the {@link Continuation} says what the workflow makes of it. When the workflow
- * cannot go on, the request stands still: facts are still recorded, nothing follows from them.
+ * cannot go on, the request stands still: facts are still recorded, nothing follows from them. Between two facts a
+ * request may be moved to another version of its workflow: one by which its past would have been the same.
  *
  * <p>Every command answers with the version of the request after it. A command that only repeats what is known changes
  * nothing and answers the same.
@@ -91,6 +96,11 @@ public class ServiceRequest {
     private boolean withdrawn;
     private boolean completed;
     private boolean standsStill;
+    private List<Moved> moves = List.of();
+    private Set<MoveId> undone = Set.of();
+
+    /** @param facts how many facts had been recorded when it was moved */
+    private record Moved(MoveId move, WorkflowVersion from, int facts) {}
 
     protected ServiceRequest() {}
 
@@ -168,10 +178,8 @@ public class ServiceRequest {
             return version();
         }
         if (!(open.get(command.step()) instanceof ActionRequested action)) {
-            throw new CommandRefused(
-                    CONFLICT,
-                    "action-not-open",
-                    new LocalizedText("هذا الإجراء غير مطلوب الآن.", "This action is not asked for, or no longer."));
+            throw refused(
+                    "action-not-open", "هذا الإجراء غير مطلوب الآن.", "This action is not asked for, or no longer.");
         }
         List<Violation> violations =
                 catalogue.form(action.form()).map(form -> form.violations(data)).orElse(List.of());
@@ -190,22 +198,18 @@ public class ServiceRequest {
         if (withdrawn) {
             return version();
         }
-        if (completed) {
-            throw new CommandRefused(
-                    CONFLICT,
-                    "request-closed",
-                    new LocalizedText(
-                            "انتهت هذه المعاملة ولا يمكن سحبها.", "This request is closed; it cannot be withdrawn."));
-        }
+        require(
+                !completed,
+                "request-closed",
+                "انتهت هذه المعاملة ولا يمكن سحبها.",
+                "This request is closed; it cannot be withdrawn.");
         MessageAwaited exit = open(MessageAwaited.class)
                 .filter(step -> step.message().equals(WithdrawRequest.MESSAGE))
                 .findFirst()
-                .orElseThrow(() -> new CommandRefused(
-                        CONFLICT,
+                .orElseThrow(() -> refused(
                         "withdrawal-not-possible",
-                        new LocalizedText(
-                                "لا يمكن سحب المعاملة في هذه المرحلة.",
-                                "The request cannot be withdrawn at this stage.")));
+                        "لا يمكن سحب المعاملة في هذه المرحلة.",
+                        "The request cannot be withdrawn at this stage."));
         return record(
                 new MessageReceived(id, exit.step(), exit.message(), command.actor(), command.content(), now(clock)),
                 continuation);
@@ -216,6 +220,80 @@ public class ServiceRequest {
         return open.get(command.step()) instanceof TimerScheduled timer
                 ? record(new TimerFired(id, timer.step(), now(clock)), continuation)
                 : version();
+    }
+
+    @CommandHandler
+    long handle(MoveRequest command, Continuation continuation, Clock clock) {
+        WorkflowVersion to = command.to();
+        if (workflow.equals(to)) {
+            return version();
+        }
+        require(
+                !completed,
+                "request-closed",
+                "انتهت هذه المعاملة ولا يمكن نقلها.",
+                "This request is closed; it cannot be moved.");
+        require(
+                !standsStill,
+                "stands-still",
+                "تنتظر هذه المعاملة مراجعة المشغّل ولا يمكن نقلها.",
+                "This request stands still until an operator looks at it; it cannot be moved.");
+        require(
+                workflow.equals(command.from()),
+                "version-changed",
+                "لم تعد هذه المعاملة على الإصدار " + command.from() + ".",
+                "This request no longer runs on " + command.from() + " but on " + workflow + ".");
+        require(
+                !undone.contains(command.move()),
+                "move-undone",
+                "أُلغي هذا النقل.",
+                "This move was undone for this request; begin another.");
+        require(
+                to.nationalKey().equals(workflow.nationalKey()) && to.serves(emirate) && continuation.isPublished(to),
+                "no-such-target",
+                "لا يمكن لهذه المعاملة أن تسير وفق " + to + ".",
+                "This request of " + emirate.code() + " cannot run on " + to
+                        + ": it is no published version of its workflow, national or of this emirate.");
+        continuation.divergence(id, to, facts).ifPresent(divergence -> {
+            throw refused(
+                    "past-diverges",
+                    "كان ما مضى من هذه المعاملة سيختلف وفق " + to + ".",
+                    "The past of this request would have gone otherwise by " + to + ", after its fact "
+                            + divergence.turn() + ": recorded was " + divergence.recorded() + ", that version gives "
+                            + divergence.instead() + ".");
+        });
+        apply(new RequestMoved(id, workflow, to, command.move(), command.reason(), command.by(), now(clock)));
+        return version();
+    }
+
+    @CommandHandler
+    long handle(UndoMove command, Clock clock) {
+        if (undone.contains(command.move())) {
+            return version();
+        }
+        require(
+                !moves.isEmpty() && moves.get(0).move().equals(command.move()),
+                "not-moved",
+                "لم يكن هذا النقل آخر نقل لهذه المعاملة.",
+                "This request was not moved by " + command.move() + ", or was moved again since.");
+        Moved last = moves.get(0);
+        require(
+                facts == last.facts(),
+                "step-taken",
+                "تقدمت هذه المعاملة منذ نقلها.",
+                "This request has gone on since it was moved; it stays on " + workflow + ".");
+        apply(new MoveUndone(id, workflow, last.from(), command.move(), command.by(), now(clock)));
+        return version();
+    }
+
+    private static void require(boolean condition, String code, String arabic, String english) {
+        if (!condition) {
+            throw refused(code, arabic, english);
+        }
+    }
+
+    private static CommandRefused refused(String code, String arabic, String english) {
+        return new CommandRefused(CONFLICT, code, new LocalizedText(arabic, english));
     }
 
     /** Keeps the fact and, unless the request stands still, all that follows from it. */
@@ -288,6 +366,20 @@ public class ServiceRequest {
     @EventSourcingHandler
     void on(WorkflowFailed event) {
         standsStill = true;
+    }
+
+    @EventSourcingHandler
+    void on(RequestMoved event) {
+        moves = Stream.concat(Stream.of(new Moved(event.move(), event.from(), facts)), moves.stream())
+                .toList();
+        workflow = event.to();
+    }
+
+    @EventSourcingHandler
+    void on(MoveUndone event) {
+        moves = moves.subList(1, moves.size());
+        undone = Stream.concat(Stream.of(event.move()), undone.stream()).collect(Collectors.toUnmodifiableSet());
+        workflow = event.to();
     }
 
     private <T> Stream<T> open(Class<T> kind) {

@@ -3,6 +3,7 @@ package dev.muamala.workflow;
 import dev.muamala.catalogue.Violation;
 import dev.muamala.events.Emirate;
 import dev.muamala.events.LocalizedText;
+import dev.muamala.events.MoveId;
 import dev.muamala.events.WorkflowEvent.RunningRequests;
 import dev.muamala.events.WorkflowVersion;
 import dev.muamala.review.Finding;
@@ -38,12 +39,19 @@ import org.springframework.web.bind.annotation.RestController;
 class DesignController {
     private final WorkflowCommands commands;
     private final LiveWorkflows workflows;
+    private final WorkflowHistory history;
     private final DraftReview review;
     private final Actors actors;
 
-    DesignController(WorkflowCommands commands, LiveWorkflows workflows, DraftReview review, Actors actors) {
+    DesignController(
+            WorkflowCommands commands,
+            LiveWorkflows workflows,
+            WorkflowHistory history,
+            DraftReview review,
+            Actors actors) {
         this.commands = commands;
         this.workflows = workflows;
+        this.history = history;
         this.review = review;
         this.actors = actors;
     }
@@ -60,7 +68,10 @@ class DesignController {
 
     record Differences(String by, String reason, List<String> differences) {}
 
-    /** @param running {@code stay}: requests that run on the version which is taken back end on it */
+    /**
+     * @param running {@code stay}: requests that run on the version which is taken back end on it; {@code move}: they go
+     *     on by the one that is current again, where their past allows it
+     */
     record Rollback(String by, String reason, Integer from, Integer to, String running) {}
 
     /** What a review says of a document that is not kept. */
@@ -71,6 +82,9 @@ class DesignController {
      * @param position where the write stands in the log
      */
     record Written(String key, int version, String state, boolean changed, long position, List<Finding> findings) {}
+
+    /** @param move the batch that moves the running requests, to be looked at under {@code moves}; null when they stay */
+    record RolledBack(String key, int version, String state, boolean changed, long position, String move) {}
 
     @PostMapping(path = "/reviews", consumes = MediaType.APPLICATION_JSON_VALUE)
     Opinion review(@PathVariable String key, @RequestBody Document document) {
@@ -167,19 +181,26 @@ class DesignController {
     }
 
     @PostMapping("/rollback")
-    Written rollBack(@PathVariable String key, @RequestBody Rollback body) {
+    RolledBack rollBack(@PathVariable String key, @RequestBody Rollback body) {
         Optional<RunningRequests> running = running(body.running());
         refuse(
                 by(body.by()),
                 required("/reason", body.reason()),
                 running.isPresent() ? Optional.empty() : Optional.of(unknown("/running")));
-        return send(new RollBack(
+        Written written = send(new RollBack(
                 key,
                 Optional.ofNullable(body.from()),
                 Optional.ofNullable(body.to()),
                 running.orElseThrow(),
                 body.reason(),
                 actor(body.by())));
+        return new RolledBack(
+                key,
+                written.version(),
+                written.state(),
+                written.changed(),
+                written.position(),
+                history.moveOfLastRollBack(key).map(MoveId::value).orElse(null));
     }
 
     private static Optional<RunningRequests> running(String name) {

@@ -171,7 +171,7 @@ public record Lifecycle(String key, NavigableMap<Integer, Version> versions, Lis
     }
 
     /** Whether the version has been current at some time before. */
-    boolean hasReigned(int version, Instant at) {
+    public boolean hasReigned(int version, Instant at) {
         return reigns.stream()
                 .anyMatch(reign -> reign.version() == version && !reign.from().isAfter(at));
     }

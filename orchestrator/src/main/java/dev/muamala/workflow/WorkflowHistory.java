@@ -1,8 +1,13 @@
 package dev.muamala.workflow;
 
+import dev.muamala.events.MoveId;
+import dev.muamala.events.WorkflowEvent;
+import dev.muamala.events.WorkflowEvent.RunningRequests;
+import dev.muamala.events.WorkflowEvent.VersionRolledBack;
 import dev.muamala.eventstore.EventJson;
 import dev.muamala.eventstore.EventLog;
 import java.util.List;
+import java.util.Optional;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,6 +30,18 @@ final class WorkflowHistory {
                 .asStream()
                 .map(this::entry)
                 .toList();
+    }
+
+    /** The batch that moves running requests because of the latest roll-back, when that asked for it. */
+    Optional<MoveId> moveOfLastRollBack(String key) {
+        return log.readEvents(WorkflowLifecycle.id(key), 0)
+                .asStream()
+                .map(message -> (WorkflowEvent) message.getPayload())
+                .filter(VersionRolledBack.class::isInstance)
+                .map(VersionRolledBack.class::cast)
+                .reduce((earlier, later) -> later)
+                .filter(back -> back.running() == RunningRequests.MOVE)
+                .map(MoveId::of);
     }
 
     private ObjectNode entry(DomainEventMessage<?> message) {

@@ -11,7 +11,6 @@ import dev.muamala.events.LocalizedText;
 import dev.muamala.events.WorkflowEvent;
 import dev.muamala.events.WorkflowEvent.ApprovalRequested;
 import dev.muamala.events.WorkflowEvent.DifferencesAccepted;
-import dev.muamala.events.WorkflowEvent.RunningRequests;
 import dev.muamala.events.WorkflowEvent.VersionApproved;
 import dev.muamala.events.WorkflowEvent.VersionDrafted;
 import dev.muamala.events.WorkflowEvent.VersionPublished;
@@ -282,11 +281,6 @@ public class WorkflowLifecycle {
         if (from != latest.id().version()) {
             return alreadyBack(command, from, latest);
         }
-        require(
-                command.running() == RunningRequests.STAY,
-                "moving-not-available",
-                "لا يمكن نقل المعاملات الجارية بهذا الأمر.",
-                "Running requests cannot be moved by this command; leave them where they are (\"stay\").");
         Version to = command.to()
                 .map(this::version)
                 .or(() -> workflow.previous(now))

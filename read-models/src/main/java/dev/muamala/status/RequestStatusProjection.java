@@ -17,11 +17,13 @@ import dev.muamala.events.RequestEvent.EscalationRaised;
 import dev.muamala.events.RequestEvent.LateAnswerRecorded;
 import dev.muamala.events.RequestEvent.MessageAwaited;
 import dev.muamala.events.RequestEvent.MessageReceived;
+import dev.muamala.events.RequestEvent.MoveUndone;
 import dev.muamala.events.RequestEvent.PaymentDeclined;
 import dev.muamala.events.RequestEvent.PaymentReceived;
 import dev.muamala.events.RequestEvent.PaymentRequested;
 import dev.muamala.events.RequestEvent.ReplayDiverged;
 import dev.muamala.events.RequestEvent.RequestCompleted;
+import dev.muamala.events.RequestEvent.RequestMoved;
 import dev.muamala.events.RequestEvent.RequestSubmitted;
 import dev.muamala.events.RequestEvent.StepCancelled;
 import dev.muamala.events.RequestEvent.TimerCancelled;
@@ -137,6 +139,14 @@ public final class RequestStatusProjection implements Projection<RequestEvent, R
                     WorkflowFailed.class,
                     (status, event) -> status.standsStill(event.reason(), event)
                             .entry(event, Words.STANDS_STILL.text(), null, null))
+            .on(
+                    RequestMoved.class,
+                    (status, event) -> status.runsOn(event.to())
+                            .entry(event, Words.MOVED.with(same(event.to().toString())), null, same(event.reason())))
+            .on(
+                    MoveUndone.class,
+                    (status, event) -> status.runsOn(event.to())
+                            .entry(event, Words.MOVE_UNDONE.with(same(event.to().toString())), null, null))
             .build();
 
     @Override

@@ -5,6 +5,7 @@ import dev.muamala.events.LocalizedText;
 import dev.muamala.events.RequestEvent;
 import dev.muamala.events.RequestEvent.RequestSubmitted;
 import dev.muamala.events.StepKey;
+import dev.muamala.events.WorkflowVersion;
 import dev.muamala.projection.Position;
 import dev.muamala.status.RequestStatus.Action;
 import dev.muamala.status.RequestStatus.AwaitedMessage;
@@ -33,6 +34,7 @@ final class StatusDraft {
     private final Instant at;
     private final Position position;
 
+    private String workflow;
     private Outcome outcome;
     private Standstill standstill;
     private List<Holder> holders;
@@ -47,6 +49,7 @@ final class StatusDraft {
         this.submitted = submitted;
         this.at = at;
         this.position = position;
+        this.workflow = before == null ? submitted.workflow().toString() : before.workflow();
         this.outcome = before == null ? null : before.outcome();
         this.standstill = before == null ? null : before.standstill();
         this.holders = before == null ? List.of() : before.holders();
@@ -136,6 +139,11 @@ final class StatusDraft {
         return this;
     }
 
+    StatusDraft runsOn(WorkflowVersion version) {
+        workflow = version.toString();
+        return this;
+    }
+
     /** The workflow took a step, so whatever held it up is over. */
     StatusDraft goesOn() {
         standstill = null;
@@ -190,7 +198,7 @@ final class StatusDraft {
                     submitted.emirate().code(),
                     submitted.emirate().label(),
                     submitted.applicant().value(),
-                    submitted.workflow().toString(),
+                    workflow,
                     state,
                     at,
                     outcome,
@@ -215,7 +223,7 @@ final class StatusDraft {
                 before.emirate(),
                 before.emirateLabel(),
                 before.applicant(),
-                before.workflow(),
+                workflow,
                 state,
                 state == before.state() ? before.since() : at,
                 outcome,
