@@ -294,7 +294,7 @@ public sealed interface RequestEvent {
 
     /**
      * The workflow could not go on from the last fact, for example because no way out of a gateway was open. The fact
-     * is kept; the request stands still until an operator moves it to a version that can go on.
+     * is kept; the request stands still until an operator looks at it.
      */
     @EventType("request.workflow-failed")
     record WorkflowFailed(RequestId request, String reason, Instant at) implements RequestEvent {}

@@ -17,7 +17,7 @@ class EventTypesTest {
     @Test
     void every_event_can_be_found_by_the_name_it_is_stored_under() {
         assertThat(EventTypes.all())
-                .containsExactlyInAnyOrderElementsOf(Stream.of(RequestEvent.class, WorkflowEvent.class)
+                .containsExactlyInAnyOrderElementsOf(Stream.of(RequestEvent.class, WorkflowEvent.class, MoveEvent.class)
                         .flatMap(EventTypesTest::records)
                         .distinct()
                         .toList())
@@ -54,6 +54,8 @@ class EventTypesTest {
                         "request.completed",
                         "request.replay-diverged",
                         "request.workflow-failed",
+                        "request.moved",
+                        "request.move-undone",
                         "workflow.shipped",
                         "workflow.drafted",
                         "workflow.reviewed",
@@ -64,7 +66,12 @@ class EventTypesTest {
                         "workflow.rejected",
                         "workflow.published",
                         "workflow.retired",
-                        "workflow.rolled-back");
+                        "workflow.rolled-back",
+                        "move.started",
+                        "move.undo-started",
+                        "move.advanced",
+                        "move.stop-requested",
+                        "move.ended");
     }
 
     @Test

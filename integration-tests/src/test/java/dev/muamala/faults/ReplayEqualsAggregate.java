@@ -1,12 +1,15 @@
 package dev.muamala.faults;
 
 import dev.muamala.events.RequestEvent;
+import dev.muamala.events.RequestEvent.MoveUndone;
 import dev.muamala.events.RequestEvent.ReplayDiverged;
 import dev.muamala.events.RequestEvent.RequestCompleted;
+import dev.muamala.events.RequestEvent.RequestMoved;
 import dev.muamala.events.RequestEvent.RequestSubmitted;
 import dev.muamala.events.RequestEvent.StepOpened;
 import dev.muamala.events.RequestEvent.TimerScheduled;
 import dev.muamala.events.StepKey;
+import dev.muamala.events.WorkflowVersion;
 import dev.muamala.faults.Evidence.Logged;
 import dev.muamala.request.Turns;
 import dev.muamala.workflow.interpreter.Interpreter;
@@ -46,7 +49,7 @@ final class ReplayEqualsAggregate {
             return found;
         }
         try {
-            RunState run = interpreter.replay(submitted.workflow(), Turns.of(history));
+            RunState run = interpreter.replay(versionAtTheEnd(submitted, stream), Turns.of(history));
             Set<StepKey> steps = new HashSet<>();
             Map<StepKey, Instant> timers = new HashMap<>();
             Streams.openSteps(stream).forEach((key, step) -> sort(step, steps, timers));
@@ -59,6 +62,20 @@ final class ReplayEqualsAggregate {
             found.add("diverges: " + e.getMessage());
         }
         return found;
+    }
+
+    /** A request that was moved has a past that fits the version it was moved to. */
+    private static WorkflowVersion versionAtTheEnd(RequestSubmitted submitted, List<Logged> stream) {
+        return Stream.concat(
+                        Stream.of(submitted.workflow()),
+                        stream.stream().map(Logged::event).flatMap(event -> {
+                            if (event instanceof RequestMoved moved) {
+                                return Stream.of(moved.to());
+                            }
+                            return event instanceof MoveUndone undone ? Stream.of(undone.to()) : Stream.empty();
+                        }))
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
     }
 
     private static void sort(StepOpened step, Set<StepKey> steps, Map<StepKey, Instant> timers) {

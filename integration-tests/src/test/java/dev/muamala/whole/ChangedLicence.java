@@ -1,9 +1,12 @@
 package dev.muamala.whole;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** The trade licence that comes with the product, as a designer changes it. */
 record ChangedLicence(String bpmn) {
@@ -20,11 +23,20 @@ record ChangedLicence(String bpmn) {
 
     /** Before anything else the department is told, by a new service task. */
     static ChangedLicence withNotice() {
-        return unchanged()
+        return unchanged().noticeBetween("requestReceived", "<bpmn:subProcess", "naming");
+    }
+
+    /** The department is told after the licence was issued, and before the ministry is asked for its file. */
+    static ChangedLicence withLateNotice() {
+        return unchanged().noticeBetween("issueLicence", "<bpmn:serviceTask", "openEstablishment");
+    }
+
+    private ChangedLicence noticeBetween(String before, String element, String after) {
+        return replaced(
+                        "sourceRef=\"%s\" targetRef=\"%s\"".formatted(before, after),
+                        "sourceRef=\"%s\" targetRef=\"notice\"".formatted(before))
                 .replaced(
-                        "sourceRef=\"requestReceived\" targetRef=\"naming\"",
-                        "sourceRef=\"requestReceived\" targetRef=\"notice\"")
-                .replaced("<bpmn:subProcess id=\"naming\"", """
+                        "%s id=\"%s\"".formatted(element, after), """
                         <bpmn:serviceTask id="notice" name="Tell the department" camunda:type="external"
                                           camunda:topic="%s">
                           <bpmn:extensionElements>
@@ -36,9 +48,9 @@ record ChangedLicence(String bpmn) {
                             </camunda:properties>
                           </bpmn:extensionElements>
                         </bpmn:serviceTask>
-                        <bpmn:sequenceFlow id="notice_to_naming" sourceRef="notice" targetRef="naming" />
-                        <bpmn:subProcess id="naming"\
-                        """.formatted(NOTICE));
+                        <bpmn:sequenceFlow id="notice_to_%s" sourceRef="notice" targetRef="%s" />
+                        %s id="%s"\
+                        """.formatted(NOTICE, after, after, element, after));
     }
 
     /** The applicant has this long to propose other names, instead of 14 days. */
@@ -51,5 +63,19 @@ record ChangedLicence(String bpmn) {
             throw new IllegalArgumentException("The trade licence has no " + before);
         }
         return new ChangedLicence(bpmn.replace(before, after));
+    }
+
+    /** Drafted and submitted by one person, approved and published by another. Returns the number it got. */
+    int publishedIn(JsonClient frontDoor, String path) {
+        HttpAnswer drafted = frontDoor.post(path + "/drafts", Map.of("by", "amal", "note", "a change", "bpmn", bpmn));
+        assertThat(drafted.status()).as(drafted.toString()).isEqualTo(201);
+        String version = path + "/versions/" + drafted.number("/version");
+        assertThat(frontDoor.post(version + "/submission", Map.of("by", "amal")).status())
+                .isEqualTo(200);
+        assertThat(frontDoor.post(version + "/approval", Map.of("by", "badr")).status())
+                .isEqualTo(200);
+        HttpAnswer published = frontDoor.post(version + "/publication", Map.of("by", "badr"));
+        assertThat(published.status()).as(published.toString()).isEqualTo(200);
+        return (int) drafted.number("/version");
     }
 }

@@ -57,14 +57,7 @@ class DesignersTest {
     }
 
     private static int publish(ChangedLicence licence) {
-        HttpAnswer drafted = draft(licence, "amal");
-        assertThat(drafted.status()).as(drafted.toString()).isEqualTo(201);
-        String version = PATH + "/versions/" + drafted.number("/version");
-        assertThat(post(version + "/submission", Map.of("by", "amal")).status()).isEqualTo(200);
-        assertThat(post(version + "/approval", Map.of("by", "badr")).status()).isEqualTo(200);
-        HttpAnswer published = post(version + "/publication", Map.of("by", "badr"));
-        assertThat(published.status()).as(published.toString()).isEqualTo(200);
-        return (int) drafted.number("/version");
+        return licence.publishedIn(system.frontDoor(), PATH);
     }
 
     @Test

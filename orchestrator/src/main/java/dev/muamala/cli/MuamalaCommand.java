@@ -30,6 +30,7 @@ import picocli.CommandLine.Command;
             DiffCommand.class,
             PublishCommand.class,
             RollbackCommand.class,
+            MoveCommand.class,
             VerifyCommand.class,
             SandboxCommand.class
         },

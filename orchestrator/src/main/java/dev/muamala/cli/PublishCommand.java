@@ -136,7 +136,9 @@ final class PublishCommand implements Callable<Integer> {
                         + effectiveFrom
                                 .map(time -> "; new requests take it from " + time)
                                 .orElse("; new requests take it")
-                        + ", running ones stay on theirs. To take it back: muamala rollback " + name.key());
+                        + ", running ones stay on theirs. To take it back: muamala rollback " + name.key()
+                        + "; to move running ones: muamala move " + name.key() + " --to=" + name.version()
+                        + " --dry-run");
         return 0;
     }
 

@@ -65,7 +65,11 @@ class MoveController {
      *     where it is left out
      * @param emirate only its requests; those of all where it is left out
      */
-    record Order(String by, String reason, Integer to, String from, String emirate, boolean dryRun) {}
+    record Order(String by, String reason, Integer to, String from, String emirate, Boolean dryRun) {
+        Order {
+            dryRun = Objects.requireNonNullElse(dryRun, false);
+        }
+    }
 
     record Who(String by) {}
 
@@ -78,7 +82,7 @@ class MoveController {
         List<Violation> violations = new ArrayList<>();
         String by = by(order.by(), violations);
         String reason =
-                reason(order.dryRun() ? Objects.requireNonNullElse(order.reason(), "-") : order.reason(), violations);
+                order.dryRun() ? Objects.requireNonNullElse(order.reason(), "") : reason(order.reason(), violations);
         if (order.to() == null) {
             violations.add(missing("/to"));
         }

@@ -20,6 +20,7 @@ class HelpTest {
                 "diff --help",
                 "publish --help",
                 "rollback --help",
+                "move --help",
                 "verify --help",
                 "sandbox --help"
             })
@@ -43,7 +44,10 @@ class HelpTest {
                 "demo --emirate=XX",
                 "review nothing.bpmn",
                 "diff a b",
-                "publish nowhere.bpmn"
+                "publish nowhere.bpmn",
+                "move trade-licence",
+                "move trade-licence --to=2",
+                "move trade-licence --to=2 --undo=x --reason=y"
             })
     void a_wrong_use_is_exit_code_2_and_nothing_is_done(String arguments) {
         StringWriter err = new StringWriter();

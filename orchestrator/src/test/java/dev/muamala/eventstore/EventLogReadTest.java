@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muamala.events.RequestEvent.ActionTaken;
+import dev.muamala.events.RequestEvent.RequestSubmitted;
+import dev.muamala.events.RequestId;
 import dev.muamala.events.WorkflowEvent.VersionApproved;
 import dev.muamala.events.WorkflowVersion;
 import java.time.Instant;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
@@ -76,6 +79,52 @@ class EventLogReadTest {
                 .map(TrackedEventMessage::getPayload)
                 .isEqualTo(List.of(other));
         assertThat(log.readOf("Workflow", 5, 10)).isEmpty();
+    }
+
+    @Test
+    void requests_that_are_not_over_are_found_page_by_page() {
+        List<History> requests = Stream.generate(History::ofNewRequest).limit(5).toList();
+        for (History request : requests) {
+            log.appendEvents(List.of(request.event(0, request.submitted()), request.event(1, request.called("a#1"))));
+        }
+        requests.get(1).completedIn(log, 2);
+        requests.get(3).completedIn(log, 2);
+        History late = requests.get(3);
+        log.appendEvents(List.of(late.event(3, late.lateAnswer("a#1"))));
+
+        EventLog.Page first = log.readOpen(0, 9, 3);
+        EventLog.Page second = log.readOpen(first.position(), 9, 3);
+
+        assertThat(requestsOf(first))
+                .containsExactly(requests.get(0).request(), requests.get(2).request());
+        assertThat(first.last()).isFalse();
+        assertThat(requestsOf(second))
+                .containsExactly(late.request(), requests.get(4).request());
+        assertThat(second.last()).isTrue();
+        assertThat(second.position()).isEqualTo(9);
+        assertThat(requestsOf(log.readOpen(0, 4, 10)))
+                .containsExactly(requests.get(0).request());
+    }
+
+    @Test
+    void moves_are_found_among_everything_else() {
+        log.appendEvents(List.of(history.event(0, history.submitted()), history.event(1, history.moved("one"))));
+        log.appendEvents(history.events(2, 3));
+        log.appendEvents(List.of(history.event(5, history.moved("two"))));
+
+        EventLog.Page page = log.readMoved(0, 6, 1);
+
+        assertThat(page.events()).map(TrackedEventMessage::getPayload).isEqualTo(List.of(history.moved("one")));
+        assertThat(log.readMoved(page.position(), 6, 5).events())
+                .map(TrackedEventMessage::getPayload)
+                .isEqualTo(List.of(history.moved("two")));
+        assertThat(log.readMoved(0, 5, 5).events()).hasSize(1);
+    }
+
+    private static List<RequestId> requestsOf(EventLog.Page page) {
+        return page.events().stream()
+                .map(event -> ((RequestSubmitted) event.getPayload()).request())
+                .toList();
     }
 
     private static VersionApproved approved(String key, int version) {

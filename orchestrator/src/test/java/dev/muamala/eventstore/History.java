@@ -1,15 +1,23 @@
 package dev.muamala.eventstore;
 
+import dev.muamala.events.ApplicantId;
 import dev.muamala.events.CallId;
+import dev.muamala.events.Emirate;
 import dev.muamala.events.EntityId;
 import dev.muamala.events.LocalizedText;
+import dev.muamala.events.MoveId;
 import dev.muamala.events.RequestEvent;
 import dev.muamala.events.RequestEvent.ActionTaken;
 import dev.muamala.events.RequestEvent.EntityCalled;
 import dev.muamala.events.RequestEvent.EntityReplied;
+import dev.muamala.events.RequestEvent.LateAnswerRecorded;
+import dev.muamala.events.RequestEvent.RequestCompleted;
+import dev.muamala.events.RequestEvent.RequestMoved;
+import dev.muamala.events.RequestEvent.RequestSubmitted;
 import dev.muamala.events.RequestEvent.TimerScheduled;
 import dev.muamala.events.RequestId;
 import dev.muamala.events.StepKey;
+import dev.muamala.events.WorkflowVersion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,5 +83,38 @@ record History(RequestId request) {
 
     TimerScheduled scheduled(String step, Instant due) {
         return new TimerScheduled(request, new StepKey(step), LABEL, due, NOON);
+    }
+
+    RequestSubmitted submitted() {
+        return new RequestSubmitted(
+                request,
+                new ApplicantId("citizen"),
+                "trade-licence",
+                LABEL,
+                Emirate.DUBAI,
+                new WorkflowVersion("trade-licence", 1),
+                Map.of(),
+                "fingerprint",
+                NOON);
+    }
+
+    RequestMoved moved(String move) {
+        return new RequestMoved(
+                request,
+                new WorkflowVersion("trade-licence", 1),
+                new WorkflowVersion("trade-licence", 2),
+                new MoveId(move),
+                "better",
+                "designer",
+                NOON);
+    }
+
+    LateAnswerRecorded lateAnswer(String step) {
+        return new LateAnswerRecorded(request, call(step), Map.of(), NOON);
+    }
+
+    void completedIn(EventLog log, long sequence) {
+        log.appendEvents(
+                List.of(event(sequence, new RequestCompleted(request, new StepKey("end#1"), "issued", LABEL, NOON))));
     }
 }

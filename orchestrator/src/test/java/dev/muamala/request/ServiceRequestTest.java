@@ -14,6 +14,7 @@ import dev.muamala.events.Emirate;
 import dev.muamala.events.EntityId;
 import dev.muamala.events.LocalizedText;
 import dev.muamala.events.Money;
+import dev.muamala.events.MoveId;
 import dev.muamala.events.RequestEvent;
 import dev.muamala.events.RequestEvent.ActionRequested;
 import dev.muamala.events.RequestEvent.ActionTaken;
@@ -25,11 +26,13 @@ import dev.muamala.events.RequestEvent.EntityUnresponsive;
 import dev.muamala.events.RequestEvent.LateAnswerRecorded;
 import dev.muamala.events.RequestEvent.MessageAwaited;
 import dev.muamala.events.RequestEvent.MessageReceived;
+import dev.muamala.events.RequestEvent.MoveUndone;
 import dev.muamala.events.RequestEvent.PaymentDeclined;
 import dev.muamala.events.RequestEvent.PaymentReceived;
 import dev.muamala.events.RequestEvent.PaymentRequested;
 import dev.muamala.events.RequestEvent.ReplayDiverged;
 import dev.muamala.events.RequestEvent.RequestCompleted;
+import dev.muamala.events.RequestEvent.RequestMoved;
 import dev.muamala.events.RequestEvent.RequestSubmitted;
 import dev.muamala.events.RequestEvent.StepCancelled;
 import dev.muamala.events.RequestEvent.TimerCancelled;
@@ -44,7 +47,9 @@ import dev.muamala.request.CallOutcome.Refused;
 import dev.muamala.request.CallOutcome.Replied;
 import dev.muamala.request.CallOutcome.Unknown;
 import dev.muamala.workflow.interpreter.Interpreter;
+import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -64,6 +69,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * Each test begins with history, so the workflow is replayed before it goes on. The workflows are those under {@code
@@ -99,11 +105,29 @@ class ServiceRequestTest {
         fixture.registerInjectableResource(Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
+    /** Beside those of the folder: a permit of version 2 has a step more at its end, one of version 3 other times. */
     private static Workflows workflows() {
         try {
-            return Workflows.read(
-                    Path.of(ServiceRequestTest.class.getResource("/request").toURI()));
-        } catch (URISyntaxException e) {
+            Path folder = Files.createTempDirectory("workflows");
+            FileSystemUtils.copyRecursively(
+                    Path.of(ServiceRequestTest.class.getResource("/request").toURI()), folder);
+            Path permits = folder.resolve("workflows/permit");
+            String permit = Files.readString(permits.resolve("1.bpmn"));
+            String next = permit.replace(
+                            "sourceRef=\"openFile\" targetRef=\"issued\"", "sourceRef=\"openFile\" targetRef=\"hear\"")
+                    .replace("<bpmn:endEvent id=\"issued\"", """
+                            <bpmn:userTask id="hear" name="Hear" camunda:candidateGroups="applicant" camunda:formKey="payment-retry">
+                              <bpmn:extensionElements><camunda:properties><camunda:property name="label.ar" value="سماع" /></camunda:properties></bpmn:extensionElements>
+                            </bpmn:userTask>
+                            <bpmn:sequenceFlow id="hear_to_issued" sourceRef="hear" targetRef="issued" />
+                            <bpmn:endEvent id="issued"\
+                            """);
+            Files.writeString(permits.resolve("2.bpmn"), next.replace("versionTag=\"1\"", "versionTag=\"2\""));
+            Files.writeString(
+                    permits.resolve("3.bpmn"),
+                    permit.replace("versionTag=\"1\"", "versionTag=\"3\"").replace("P1D", "P2D"));
+            return Workflows.read(folder);
+        } catch (URISyntaxException | IOException e) {
             throw new IllegalStateException(e);
         }
     }
@@ -655,5 +679,135 @@ class ServiceRequestTest {
                         .map(m -> (Object) m.getPayload())
                         .limit(whole.size()))
                 .containsExactlyElementsOf(whole);
+    }
+
+    private static final WorkflowVersion FIRST = new WorkflowVersion("permit", 1);
+    private static final WorkflowVersion SECOND = new WorkflowVersion("permit", 2);
+    private static final MoveId MOVE = new MoveId("7a0c2f51-5d0e-3b8a-9c1f-2f4e6a8b0c1d");
+    private static final MoveId OTHER_MOVE = new MoveId("0b1d3c62-6e1f-4c9b-8d2a-3a5f7b9c1d2e");
+
+    private static MoveRequest move(WorkflowVersion to) {
+        return new MoveRequest(ID, FIRST, to, MOVE, "a hearing", "badr");
+    }
+
+    private static RequestMoved moved() {
+        return new RequestMoved(ID, FIRST, SECOND, MOVE, "a hearing", "badr", NOW);
+    }
+
+    private static MoveUndone undone() {
+        return new MoveUndone(ID, SECOND, FIRST, MOVE, "badr", NOW);
+    }
+
+    @Test
+    void a_request_is_moved_where_its_past_would_have_been_the_same() {
+        for (List<RequestEvent> history : List.of(begun(), refused(), waitsForPayment(), waitsForFile())) {
+            given(history).when(move(SECOND)).expectEvents(moved()).expectResultMessagePayload(history.size() + 1L);
+        }
+    }
+
+    @Test
+    void a_request_that_was_moved_goes_on_by_the_new_version_and_its_open_call_is_answered_once() {
+        List<RequestEvent> history = history(waitsForFile(), moved());
+        EntityReplied reply = new EntityReplied(ID, OPEN_FILE, call(3), Map.of(), NOW);
+        ActionRequested hearing = new ActionRequested(
+                ID,
+                new StepKey("hear#1"),
+                new LocalizedText("سماع", "Hear"),
+                "applicant",
+                "payment-retry",
+                Map.of(),
+                NOW);
+
+        given(history).when(reply(3, MINISTRY, new Replied(Map.of()))).expectEvents(reply, hearing);
+
+        List<RequestEvent> answered = history(history, reply, hearing);
+        unchanged(given(answered).when(reply(3, MINISTRY, new Replied(Map.of()))), answered);
+        given(answered)
+                .when(new TakeAction(ID, hearing.step(), "fatima", CONFIRMED))
+                .expectEvents(
+                        new ActionTaken(ID, hearing.step(), "fatima", CONFIRMED, NOW),
+                        completed("issued", "تم الإصدار", "Issued"));
+    }
+
+    @Test
+    void a_timer_that_runs_when_the_request_is_moved_fires_at_its_time() {
+        given(history(begun(), moved()))
+                .when(new FireTimer(ID, LATE))
+                .expectEvents(
+                        new TimerFired(ID, LATE, NOW),
+                        new StepCancelled(ID, WITHDRAWAL, NOW),
+                        new StepCancelled(ID, RESERVE, NOW),
+                        fileCalled(2));
+    }
+
+    @Test
+    void a_request_whose_past_would_have_gone_otherwise_is_not_moved_and_is_told_where() {
+        given(begun())
+                .when(move(new WorkflowVersion("permit", 3)))
+                .expectNoEvents()
+                .expectException(CommandRefused.class)
+                .expectExceptionMessage("past-diverges: The past of this request would have gone otherwise by permit:3,"
+                        + " after its fact 0: recorded was [timer nameLate#1 with another due time], that version gives"
+                        + " [timer nameLate#1 with another due time].");
+    }
+
+    @Test
+    void what_cannot_be_moved_is_refused_with_its_reason() {
+        refused(given(withdrawn()).when(move(SECOND)), "request-closed");
+        refused(given(history(begun(), new WorkflowFailed(ID, "x", NOW))).when(move(SECOND)), "stands-still");
+        refused(given(begun()).when(move(new WorkflowVersion("permit", 9))), "no-such-target");
+        refused(given(begun()).when(move(new WorkflowVersion("approval", 1))), "no-such-target");
+        refused(given(begun()).when(move(new WorkflowVersion("permit@AE-SH", 1))), "no-such-target");
+        refused(
+                given(begun()).when(new MoveRequest(ID, SECOND, new WorkflowVersion("permit", 3), MOVE, "x", "badr")),
+                "version-changed");
+        refused(given(history(begun(), moved(), undone())).when(move(SECOND)), "move-undone");
+    }
+
+    @Test
+    void a_request_that_is_there_already_is_not_moved_again() {
+        List<RequestEvent> history = history(begun(), moved());
+
+        unchanged(given(history).when(move(SECOND)), history);
+        unchanged(given(history).when(new MoveRequest(ID, FIRST, SECOND, OTHER_MOVE, "again", "dana")), history);
+    }
+
+    @Test
+    void a_move_is_undone_while_nothing_has_happened_since() {
+        List<RequestEvent> history =
+                history(begun(), moved(), new EntityUnresponsive(ID, RESERVE, call(1), "HTTP 500", NOW));
+
+        given(history).when(new UndoMove(ID, MOVE, "badr")).expectEvents(undone());
+        given(history(history, undone()))
+                .when(reply(1, DEPARTMENT, new Replied(RESERVED)))
+                .expectEvents(reserved(RESERVE, 1), new TimerCancelled(ID, LATE, NOW), paymentRequested(2));
+    }
+
+    @Test
+    void undoing_twice_undoes_once() {
+        List<RequestEvent> history = history(begun(), moved(), undone());
+
+        unchanged(given(history).when(new UndoMove(ID, MOVE, "badr")), history);
+    }
+
+    @Test
+    void a_move_is_not_undone_once_the_request_has_gone_on_or_was_moved_again() {
+        refused(
+                given(history(waitsForPayment(), moved(), new PaymentReceived(ID, PAY, call(2), "R", Map.of(), NOW)))
+                        .when(new UndoMove(ID, MOVE, "badr")),
+                "step-taken");
+        refused(given(begun()).when(new UndoMove(ID, MOVE, "badr")), "not-moved");
+        refused(given(history(begun(), moved())).when(new UndoMove(ID, OTHER_MOVE, "badr")), "not-moved");
+    }
+
+    @Test
+    void moves_are_undone_in_the_order_in_which_they_came() {
+        List<RequestEvent> twice =
+                history(begun(), moved(), new RequestMoved(ID, SECOND, FIRST, OTHER_MOVE, "back", "badr", NOW));
+        MoveUndone last = new MoveUndone(ID, FIRST, SECOND, OTHER_MOVE, "badr", NOW);
+
+        refused(given(twice).when(new UndoMove(ID, MOVE, "badr")), "not-moved");
+        given(twice).when(new UndoMove(ID, OTHER_MOVE, "badr")).expectEvents(last);
+        given(history(twice, last)).when(new UndoMove(ID, MOVE, "badr")).expectEvents(undone());
     }
 }

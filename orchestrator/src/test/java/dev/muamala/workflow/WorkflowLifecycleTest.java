@@ -382,12 +382,9 @@ class WorkflowLifecycleTest {
     }
 
     @Test
-    void running_requests_are_not_moved_by_a_rollback() {
-        refused(
-                when(
-                        published(),
-                        new RollBack("notice", Optional.empty(), Optional.empty(), RunningRequests.MOVE, "x", "badr")),
-                "moving-not-available");
+    void a_rollback_records_what_shall_become_of_running_requests() {
+        when(published(), new RollBack("notice", Optional.empty(), Optional.empty(), RunningRequests.MOVE, "x", "badr"))
+                .expectEvents(new VersionRolledBack(FIRST.version(1), V2, RunningRequests.MOVE, "x", "badr", NOW));
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.muamala.events.Emirate;
 import dev.muamala.events.EntityId;
 import dev.muamala.events.LocalizedText;
 import dev.muamala.events.Money;
+import dev.muamala.events.MoveId;
 import dev.muamala.events.RequestEvent;
 import dev.muamala.events.RequestEvent.*;
 import dev.muamala.events.RequestId;
@@ -23,6 +24,7 @@ public final class Journey {
     public static final LocalizedText NAME = new LocalizedText("حجز الاسم التجاري", "Reserve the trade name");
     public static final LocalizedText DED = new LocalizedText("دائرة الاقتصاد والسياحة", "Economy and Tourism");
     public static final LocalizedText TAKEN = new LocalizedText("الاسم مستخدم", "The name is taken");
+    private static final MoveId MOVE = new MoveId("7a0c2f51-5d0e-3b8a-9c1f-2f4e6a8b0c1d");
     public static final LocalizedText ISSUED = new LocalizedText("صدرت الرخصة", "Licence issued");
     public static final Instant BEGIN = Instant.parse("2026-03-01T08:00:00.123456Z");
 
@@ -56,7 +58,7 @@ public final class Journey {
                 "trade-licence",
                 new LocalizedText("رخصة تجارية", "Trade licence"),
                 emirate,
-                new WorkflowVersion("trade-licence", 1),
+                version(1),
                 Map.of("tradeName", "Palm"),
                 "00ff",
                 next());
@@ -180,6 +182,18 @@ public final class Journey {
 
     public WorkflowFailed failed() {
         return new WorkflowFailed(request, "no way out of gateway \"approved\"", next());
+    }
+
+    public RequestMoved moved(int to) {
+        return new RequestMoved(request, version(1), version(to), MOVE, "Shorter times", "amal", next());
+    }
+
+    public MoveUndone moveUndone(int from) {
+        return new MoveUndone(request, version(from), version(1), MOVE, "badr", next());
+    }
+
+    private static WorkflowVersion version(int number) {
+        return new WorkflowVersion("trade-licence", number);
     }
 
     /** A whole life with corrections, parallel approvals and a payment; its length differs with the random numbers. */

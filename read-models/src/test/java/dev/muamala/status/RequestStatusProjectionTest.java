@@ -265,6 +265,23 @@ class RequestStatusProjectionTest {
     }
 
     @Test
+    void a_request_that_was_moved_shows_its_version_and_why_and_who_holds_it_as_before() {
+        RequestStatus before = after(journey.submitted(), journey.called("one"), journey.timerScheduled("time"));
+        RequestStatus moved = after(journey.moved(2));
+
+        assertThat(moved.workflow()).isEqualTo("trade-licence:2");
+        assertThat(newest(moved).label().en())
+                .isEqualTo("The request goes on by another version of its workflow: trade-licence:2");
+        assertThat(newest(moved).label().ar()).endsWith(": trade-licence:2");
+        assertThat(newest(moved).detail().en()).isEqualTo("Shorter times");
+        assertThat(moved.holders()).isEqualTo(before.holders());
+        assertThat(moved.deadlines()).isEqualTo(before.deadlines());
+        assertThat(moved.since()).isEqualTo(before.since());
+
+        assertThat(after(journey.moveUndone(2)).workflow()).isEqualTo("trade-licence:1");
+    }
+
+    @Test
     void a_timeline_keeps_its_newest_entries_and_counts_the_others() {
         RequestStatus status = after(journey.submitted());
         for (int entry = 0; entry < 250; entry++) {
@@ -309,7 +326,9 @@ class RequestStatusProjectionTest {
                 journey.cancelled("a"),
                 journey.completed(),
                 journey.diverged(1),
-                journey.failed());
+                journey.failed(),
+                journey.moved(2),
+                journey.moveUndone(2));
         after(journey.submitted());
         folded.add(RequestEvent.RequestSubmitted.class);
         for (RequestEvent event : one) {

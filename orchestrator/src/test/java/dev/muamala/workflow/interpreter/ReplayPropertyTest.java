@@ -222,7 +222,7 @@ class ReplayPropertyTest {
         return key.activityId().replaceAll("\\d+$", "");
     }
 
-    private static Input choose(RunState state, int choice, Instant now) {
+    static Input choose(RunState state, int choice, Instant now) {
         List<StepKey> waiting = new ArrayList<>(state.openSteps());
         waiting.addAll(state.timers().keySet());
         waiting.sort(Comparator.comparing(StepKey::value));
