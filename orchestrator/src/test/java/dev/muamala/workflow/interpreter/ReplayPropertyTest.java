@@ -60,7 +60,8 @@ class ReplayPropertyTest {
     }
 
     private boolean covered() {
-        return generated.keySet().containsAll(GeneratedWorkflow.KINDS) && reached.keySet().containsAll(WITH_STEPS);
+        return generated.keySet().containsAll(GeneratedWorkflow.KINDS)
+                && reached.keySet().containsAll(WITH_STEPS);
     }
 
     private static Set<String> withSteps() {
