@@ -70,6 +70,8 @@ enum PlantedBug {
     LOSES_A_WAKE_UP(Invariant.I5) {
         @Override
         void plant(GenericApplicationContext beans, Strike strike) {
+            beans.addBeanFactoryPostProcessor(
+                    factory -> factory.getBeanDefinition("eventFeed").setPrimary(false));
             beans.registerBean(
                     DeafFeed.class,
                     () -> new DeafFeed(beans.getBean(EventFeed.class), beans.getBean(EventLog.class)),
