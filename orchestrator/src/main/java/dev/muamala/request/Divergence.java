@@ -46,7 +46,8 @@ public record Divergence(int turn, String after, List<String> recorded, List<Str
                 only.add(words(step) + difference(step, others));
             }
         }
-        for (int i = 0; i < these.size() && only.isEmpty() && others.containsAll(these); i++) {
+        boolean sameSteps = only.isEmpty() && these.size() == others.size();
+        for (int i = 0; sameSteps && only.isEmpty() && i < these.size(); i++) {
             if (!these.get(i).equals(others.get(i))) {
                 only.add(words(these.get(i)) + " in another order");
             }
