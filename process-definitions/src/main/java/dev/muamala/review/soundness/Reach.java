@@ -38,7 +38,7 @@ final class Reach {
         this.inclusive = inclusive;
     }
 
-    void mark(Throwing throwing) {
+    void mark(Place start, Throwing throwing, Budget budget) {
         if (inclusive.isEmpty()) {
             return;
         }
@@ -46,6 +46,7 @@ final class Reach {
         for (Flow flow : level.scope().flows()) {
             flows.get(flow.id()).reaches(along.getOrDefault(flow.target(), 0L), 0);
         }
+        start.reaches(along.getOrDefault(start.element().id(), 0L), 0);
         for (Place place : places) {
             if (place.kind() == Place.Kind.TRAPPED) {
                 place.reaches(along.getOrDefault(place.element().id(), 0L), 0);
@@ -61,15 +62,38 @@ final class Reach {
                 }
             }
         });
-        really();
-        turns();
+        really(budget);
+        turns(budget);
+        long ordered = ordered();
         for (Place place : places) {
             long changes = 0;
             for (Move move : place.moves()) {
                 changes |= move.goesOn() ? changes(place, move) : 0;
             }
-            place.changes(changes);
+            place.changes(changes & ordered);
         }
+    }
+
+    /**
+     * The inclusive joins that care in which order tokens move. To the others no token comes but those from which they
+     * can be reached all the way, and every one of these arrives: they go on with the last, whichever that is.
+     */
+    private long ordered() {
+        long ordered = 0;
+        for (Place place : places) {
+            ordered |= place.perhapsReaches();
+            for (Move move : place.moves()) {
+                if (move.goesOn()) {
+                    long before = place.reaches();
+                    long after = move.effect() instanceof Effect.Joined joined ? joined.bit() : 0;
+                    for (Place to : move.to()) {
+                        after |= to.reaches();
+                    }
+                    ordered |= move.kind() == Kind.SPAWN ? after & ~before : after ^ before;
+                }
+            }
+        }
+        return ordered;
     }
 
     private Map<String, Long> alongFlows() {
@@ -103,8 +127,8 @@ final class Reach {
         return seen;
     }
 
-    private void really() {
-        for (boolean news = true; news; ) {
+    private void really(Budget budget) {
+        for (boolean news = true; news && budget.goesOn(); ) {
             news = false;
             for (int i = places.size() - 1; i >= 0; i--) {
                 Place place = places.get(i);
@@ -123,13 +147,13 @@ final class Reach {
         }
     }
 
-    private void turns() {
+    private void turns(Budget budget) {
         for (Place place : places) {
             if (!place.atOnce()) {
                 place.turn(new Place.Turn(place.reaches(), place.reaches() | place.perhapsReaches(), 0));
             }
         }
-        for (boolean news = true; news; ) {
+        for (boolean news = true; news && budget.goesOn(); ) {
             news = false;
             for (int i = places.size() - 1; i >= 0; i--) {
                 Place place = places.get(i);

@@ -697,11 +697,18 @@ public final class GeneratedProcess {
             String choice = id("exclusive");
             String beside = task();
             String end = id("end");
+            String first = beside;
+            if (chance(50)) {
+                first = id("exclusive");
+                splits("exclusive", first, List.of(end, beside));
+            }
             sketch.service(task).end(end);
             splits("exclusive", choice, List.of(exit, again));
             sketch.flow(
-                    entry + " > " + again + " > " + task + " > " + split + " > " + choice,
-                    split + " > " + beside + " > " + end);
+                    entry + " > " + again + " > " + task + " > " + split + " > " + (chance(50) ? task() + " > " : "")
+                            + choice,
+                    split + " > " + first,
+                    beside + " > " + end);
             return split;
         }
 
