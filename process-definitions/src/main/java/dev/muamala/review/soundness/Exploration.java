@@ -28,8 +28,8 @@ import java.util.function.Predicate;
  * <p>Tokens on different branches mostly have nothing to do with each other, and then it does not matter in which order
  * they move. So tokens whose moves concern no other are moved by themselves; the ones furthest behind first, which brings
  * tokens together that can be in one place at the same time. Moves that end everything in the scope have the same result
- * whatever was done before, and can wait too. Tokens that would only lead back to states that were expanded are
- * not moved by themselves, or a loop would keep the others waiting for ever.
+ * whatever was done before, and can wait too. A loop must not keep the others waiting for ever: where it would, all of
+ * them are moved at last.
  *
  * <p>Nor does it matter then that a turn is not interrupted. So a token that waits may overtake those on the move, unless
  * one of these may end everything.
@@ -42,6 +42,7 @@ final class Exploration {
     private final boolean reduced;
     private final boolean overtaking;
     private final BitSet interrupting = new BitSet();
+    private final BitSet fleeting = new BitSet();
 
     private final Map<Marking, Integer> numbers = new HashMap<>();
     private final List<Marking> markings = new ArrayList<>();
@@ -77,6 +78,7 @@ final class Exploration {
                         .filter(Place::atOnce)
                         .flatMap(place -> place.moves().stream())
                         .noneMatch(move -> move.kind() == Kind.CLEAR || move.kind() == Kind.LEAVE);
+        net.places().stream().filter(Exploration::isFleeting).forEach(place -> fleeting.set(place.index()));
         for (SubProcess sub : net.level().triggered()) {
             if (Level.start(sub.body()).interrupting()) {
                 net.places().stream()
@@ -300,6 +302,13 @@ final class Exploration {
      * difference where a token may arrive at an inclusive join, which looks at where the others are.
      */
     private List<Integer> fewest(Marking marking, List<Integer> candidates) {
+        for (int candidate : candidates) {
+            if (overtaking
+                    && fleeting.get(place(marking.token(candidate)).index())
+                    && concernsNoOther(marking, candidate)) {
+                return List.of(candidate);
+            }
+        }
         List<Integer> fewest = candidates;
         int behind = Integer.MAX_VALUE;
         for (int first : candidates) {
@@ -318,6 +327,23 @@ final class Exploration {
             return List.of(alone(marking, fewest.get(0)));
         }
         return fewest;
+    }
+
+    /** Whether there is one way on from here at once, or whatever is done nothing stays: no reason to put it off. */
+    private static boolean isFleeting(Place place) {
+        Set<Place> seen = new LinkedHashSet<>(Set.of(place));
+        for (Deque<Place> open = new ArrayDeque<>(seen); !open.isEmpty(); ) {
+            Place at = open.pop();
+            boolean passes = at.atOnce() && at.moves().stream().allMatch(move -> move.kind() == Kind.PASS);
+            if (passes && at == place && at.moves().size() == 1) {
+                return true;
+            }
+            if (!passes) {
+                return false;
+            }
+            at.moves().forEach(move -> move.to().stream().filter(seen::add).forEach(open::push));
+        }
+        return true;
     }
 
     private List<Integer> together(Marking marking, int first, List<Integer> candidates, int most) {
