@@ -392,16 +392,16 @@ final class Diagnosis {
             if (into.isPresent() && endless.get(into.get().from())) {
                 continue;
             }
-            Set<Integer> from = onwards(here);
-            if (trapped(from)) {
-                continue;
-            }
             Head at = into.map(edge -> first(edge.step().move(), at(edge.step())))
                     .orElse(net.level()
                             .owner()
                             .map(FlowNode::head)
                             .orElse(net.start().element()));
-            if (told.add(at.id())) {
+            if (!told.add(at.id())) {
+                continue;
+            }
+            Set<Integer> from = onwards(here);
+            if (!trapped(from)) {
                 traps.add(new Fault(
                         Rule.NO_WAY_TO_END,
                         at,
