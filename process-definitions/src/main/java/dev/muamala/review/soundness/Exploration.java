@@ -349,9 +349,9 @@ final class Exploration {
     private List<Integer> together(Marking marking, int first, List<Integer> candidates, int most) {
         List<Integer> together = new ArrayList<>(List.of(first));
         for (int i = 0; i < together.size() && together.size() <= most; i++) {
-            long changes = place(marking.token(together.get(i))).changes();
+            Place place = place(marking.token(together.get(i)));
             for (int other : candidates) {
-                if ((changes & place(marking.token(other)).mayReach()) != 0 && !together.contains(other)) {
+                if (place.concerns(place(marking.token(other))) && !together.contains(other)) {
                     together.add(other);
                 }
             }
@@ -375,9 +375,9 @@ final class Exploration {
     }
 
     private boolean concernsNoOther(Marking marking, int token) {
-        long changes = place(marking.token(token)).changes();
+        Place place = place(marking.token(token));
         for (int other = 0; other < marking.size(); other++) {
-            if (other != token && (changes & place(marking.token(other)).mayReach()) != 0) {
+            if (other != token && place.concerns(place(marking.token(other)))) {
                 return false;
             }
         }

@@ -82,7 +82,7 @@ final class NetBuilder {
                 enter(flows.get(flow.id()), node);
             }
         }
-        new Reach(level, places, flows, waits, joins, inclusive).mark(start, throwing, budget);
+        new Reach(level, places, flows, waits, joins, inclusive).mark(throwing, budget);
         rank(start);
         return new Net(level, places, start, colours, triggers, inside, assumptions);
     }

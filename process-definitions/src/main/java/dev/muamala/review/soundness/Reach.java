@@ -38,7 +38,7 @@ final class Reach {
         this.inclusive = inclusive;
     }
 
-    void mark(Place start, Throwing throwing, Budget budget) {
+    void mark(Throwing throwing, Budget budget) {
         if (inclusive.isEmpty()) {
             return;
         }
@@ -46,7 +46,6 @@ final class Reach {
         for (Flow flow : level.scope().flows()) {
             flows.get(flow.id()).reaches(along.getOrDefault(flow.target(), 0L), 0);
         }
-        start.reaches(along.getOrDefault(start.element().id(), 0L), 0);
         for (Place place : places) {
             if (place.kind() == Place.Kind.TRAPPED) {
                 place.reaches(along.getOrDefault(place.element().id(), 0L), 0);
@@ -64,36 +63,41 @@ final class Reach {
         });
         really(budget);
         turns(budget);
-        long ordered = ordered();
+        certain(budget);
         for (Place place : places) {
             long changes = 0;
             for (Move move : place.moves()) {
                 changes |= move.goesOn() ? changes(place, move) : 0;
             }
-            place.changes(changes & ordered);
+            place.changes(changes);
         }
     }
 
-    /**
-     * The inclusive joins that care in which order tokens move. To the others no token comes but those from which they
-     * can be reached all the way, and every one of these arrives: they go on with the last, whichever that is.
-     */
-    private long ordered() {
-        long ordered = 0;
-        for (Place place : places) {
-            ordered |= place.perhapsReaches();
-            for (Move move : place.moves()) {
-                if (move.goesOn()) {
-                    long before = place.reaches();
-                    long after = move.effect() instanceof Effect.Joined joined ? joined.bit() : 0;
-                    for (Place to : move.to()) {
-                        after |= to.reaches();
+    /** The greatest sets for which it holds: whatever the token does next, it keeps it so or arrives. */
+    private void certain(Budget budget) {
+        places.forEach(place -> place.arrives(place.reaches() & ~place.perhapsReaches()));
+        for (boolean news = true; news && budget.goesOn(); ) {
+            news = false;
+            for (int i = places.size() - 1; i >= 0; i--) {
+                Place place = places.get(i);
+                for (Move move : place.moves()) {
+                    if (move.goesOn()) {
+                        long kept = move.kind() == Kind.SPAWN ? -1 : 0;
+                        long lost = 0;
+                        for (Place to : move.to()) {
+                            kept |= to.arrives();
+                            lost |= to.mayReach() & ~to.arrives();
+                        }
+                        kept &= ~lost;
+                        if (move.effect() instanceof Effect.Joined joined) {
+                            news |= joined.join().arrives(kept);
+                            kept |= joined.bit();
+                        }
+                        news |= place.arrives(kept);
                     }
-                    ordered |= move.kind() == Kind.SPAWN ? after & ~before : after ^ before;
                 }
             }
         }
-        return ordered;
     }
 
     private Map<String, Long> alongFlows() {
