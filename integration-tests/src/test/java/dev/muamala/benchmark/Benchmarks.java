@@ -25,6 +25,7 @@ final class Benchmarks {
             entry("rehydration", RehydrationBenchmark::main),
             entry("layers", LayersBenchmark::main),
             entry("memory", MemoryBenchmark::main),
+            entry("review", ReviewBenchmark::main),
             entry("startup", StartupBenchmark::main),
             entry("open-requests", OpenRequestsBenchmark::main)));
 

@@ -3,6 +3,7 @@ package dev.muamala.eventstore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
 
 /** The events of one unit of work on their way into the log: all of them are written, or none. */
 final class Append {
@@ -12,14 +13,19 @@ final class Append {
     private final List<EventRow> rows;
     private final List<byte[]> canonicalRows = new ArrayList<>();
     private final List<Due> due;
+    private final LongConsumer onWritten;
     private final CompletableFuture<Long> position = new CompletableFuture<>();
     private final long size;
     private long lastIndex;
 
-    /** @throws IllegalArgumentException when PostgreSQL could not store a text of a row */
-    Append(List<EventRow> rows, List<Due> due) {
+    /**
+     * @param onWritten told the global index of the first event when all of them are durable, before anybody is
+     * @throws IllegalArgumentException when PostgreSQL could not store a text of a row
+     */
+    Append(List<EventRow> rows, List<Due> due, LongConsumer onWritten) {
         this.rows = rows;
         this.due = due;
+        this.onWritten = onWritten;
         long bytes = 0;
         for (EventRow row : rows) {
             byte[] canonical = HashChain.canonical(row);
@@ -52,6 +58,7 @@ final class Append {
     }
 
     void written() {
+        onWritten.accept(lastIndex - rows.size() + 1);
         position.complete(lastIndex);
     }
 

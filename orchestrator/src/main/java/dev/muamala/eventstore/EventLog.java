@@ -1,5 +1,6 @@
 package dev.muamala.eventstore;
 
+import dev.muamala.events.Data;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -50,6 +52,7 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
     private static final int PAGE = 500;
+    private static final int RECENT = 8_192;
     private static final String COLUMNS = """
             SELECT global_index, aggregate_id, sequence, aggregate_type, event_id, type, revision,
                    (extract(epoch FROM occurred_at) * 1000000)::bigint, payload, metadata
@@ -62,6 +65,7 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
     private final EventJson json;
     private final DueWorkRule dueWorkRule;
     private final GroupCommit writer;
+    private final RecentEvents recent = new RecentEvents(RECENT);
     private final List<Consumer<List<? extends EventMessage<?>>>> listeners = new CopyOnWriteArrayList<>();
     private final List<LongConsumer> headListeners = new CopyOnWriteArrayList<>();
 
@@ -102,7 +106,7 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
             }
             rows.add(row(event));
         }
-        long position = writer.append(new Append(rows, due));
+        long position = writer.append(new Append(rows, due, first -> remember(first, rows, events)));
         CurrentUnitOfWork.ifStarted(unit -> unit.root().resources().put(POSITION, position));
         listeners.forEach(listener -> tell(listener, events));
     }
@@ -114,6 +118,13 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
             listener.accept(events);
         } catch (RuntimeException e) {
             LOG.error("A listener failed on events that were appended; due work covers for it", e);
+        }
+    }
+
+    private void remember(long first, List<EventRow> rows, List<? extends EventMessage<?>> events) {
+        for (int i = 0; i < rows.size(); i++) {
+            EventMessage<?> event = events.get(i);
+            recent.add(message(first + i, rows.get(i), event.getPayload(), Data.copyOf(event.getMetaData())));
         }
     }
 
@@ -172,10 +183,13 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
 
     /** At most {@code limit} events after the index, in their order. */
     List<GenericTrackedDomainEventMessage<?>> readAfter(long globalIndex, int limit) {
-        return query(COLUMNS + "WHERE global_index > ? ORDER BY global_index LIMIT ?", statement -> {
-            statement.setLong(1, globalIndex);
-            statement.setInt(2, limit);
-        });
+        List<GenericTrackedDomainEventMessage<?>> remembered = recent.after(globalIndex, limit);
+        return !remembered.isEmpty()
+                ? remembered
+                : query(COLUMNS + "WHERE global_index > ? ORDER BY global_index LIMIT ?", statement -> {
+                    statement.setLong(1, globalIndex);
+                    statement.setInt(2, limit);
+                });
     }
 
     /**
@@ -263,17 +277,36 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
         });
     }
 
-    private GenericTrackedDomainEventMessage<?> message(ResultSet row) throws SQLException {
+    private GenericTrackedDomainEventMessage<?> message(ResultSet columns) throws SQLException {
+        EventRow row = new EventRow(
+                columns.getString(2),
+                columns.getLong(3),
+                columns.getString(4),
+                columns.getString(5),
+                columns.getString(6),
+                columns.getInt(7),
+                columns.getLong(8),
+                columns.getString(9),
+                columns.getString(10));
+        return message(
+                columns.getLong(1),
+                row,
+                json.decode(row.type(), row.revision(), row.payload()),
+                json.decodeMetadata(row.metadata()));
+    }
+
+    private static GenericTrackedDomainEventMessage<?> message(
+            long globalIndex, EventRow row, Object event, Map<String, Object> metadata) {
         return new GenericTrackedDomainEventMessage<>(
-                new GlobalSequenceTrackingToken(row.getLong(1)),
+                new GlobalSequenceTrackingToken(globalIndex),
                 new GenericDomainEventMessage<>(
-                        row.getString(4),
-                        row.getString(2),
-                        row.getLong(3),
-                        json.decode(row.getString(6), row.getInt(7), row.getString(9)),
-                        json.decodeMetadata(row.getString(10)),
-                        row.getString(5),
-                        EventRow.instant(row.getLong(8))));
+                        row.aggregateType(),
+                        row.aggregateId(),
+                        row.sequence(),
+                        event,
+                        metadata,
+                        row.eventId(),
+                        EventRow.instant(row.occurredAt())));
     }
 
     /** @return the global index of the event, 0 when there is none of this sequence */

@@ -94,7 +94,7 @@ final class GroupCommit implements AutoCloseable {
     private final Duration resolveWithin;
     private final HashChain chain = new HashChain();
     private final BlockingQueue<Append> queue = new LinkedBlockingQueue<>();
-    private final Append end = new Append(List.of(), List.of());
+    private final Append end = new Append(List.of(), List.of(), index -> {});
     private final Thread writer = new Thread(this::run, "event-log-writer");
     private volatile boolean closed;
 

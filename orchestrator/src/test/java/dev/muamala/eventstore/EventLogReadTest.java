@@ -4,16 +4,22 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muamala.events.EventType;
+import dev.muamala.events.EventTypes;
 import dev.muamala.events.RequestEvent.ActionTaken;
 import dev.muamala.events.RequestEvent.RequestSubmitted;
 import dev.muamala.events.RequestId;
 import dev.muamala.events.WorkflowEvent.VersionApproved;
 import dev.muamala.events.WorkflowVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -58,6 +64,76 @@ class EventLogReadTest {
         assertThat(read.getType()).isEqualTo(History.AGGREGATE_TYPE);
         assertThat(read.getSequenceNumber()).isZero();
         assertThat(read.withMetaData(Map.of()).getIdentifier()).isEqualTo(appended.getIdentifier());
+    }
+
+    /** A node remembers what it wrote last and does not read it again; another node reads it. */
+    @Test
+    void a_node_reads_its_own_events_as_every_other_node_does() throws IOException {
+        EventJson json = new EventJson();
+        List<DomainEventMessage<?>> events = new ArrayList<>();
+        for (Class<?> type : EventTypes.all()) {
+            EventType name = EventTypes.of(type);
+            Path golden = Path.of("src/test/resources/events", name.value() + ".r" + name.revision() + ".json");
+            Object event = json.decode(name.value(), name.revision(), Files.readString(golden));
+            events.add(new GenericDomainEventMessage<>(History.AGGREGATE_TYPE, history.id(), events.size(), event));
+        }
+        events.add(history.event(
+                        events.size(),
+                        history.taken(Map.of("int", 1, "double", 1.50, "list", List.of(2, Map.of("short", (short) 3)))))
+                .andMetaData(Map.of("attempt", 1, "traceId", "4bf92f35")));
+        log.appendEvents(events.subList(0, 10));
+        log.appendEvents(events.subList(10, events.size()));
+
+        try (EventLog other = TestDatabase.log(database)) {
+            List<String> read = other.readAfter(3, 1_000).stream()
+                    .map(EventLogReadTest::whole)
+                    .toList();
+
+            assertThat(read).hasSize(events.size() - 3);
+            TestDatabase.execute(database, "ALTER TABLE event RENAME TO event_away");
+            try {
+                assertThat(log.readAfter(3, 1_000))
+                        .as("without asking the database")
+                        .map(EventLogReadTest::whole)
+                        .isEqualTo(read);
+            } finally {
+                TestDatabase.execute(database, "ALTER TABLE event_away RENAME TO event");
+            }
+        }
+    }
+
+    private static String whole(TrackedEventMessage<?> message) {
+        DomainEventMessage<?> event = (DomainEventMessage<?>) message;
+        return String.join(
+                " | ",
+                message.trackingToken().toString(),
+                event.getType(),
+                event.getAggregateIdentifier(),
+                Long.toString(event.getSequenceNumber()),
+                event.getIdentifier(),
+                event.getTimestamp().toString(),
+                event.getPayload().toString(),
+                new TreeMap<>(event.getMetaData()).toString());
+    }
+
+    @Test
+    void what_several_nodes_wrote_in_turns_is_read_without_gaps() {
+        try (EventLog other = TestDatabase.log(database)) {
+            for (int sequence = 0; sequence < 60; sequence++) {
+                (sequence % 5 < 3 ? log : other).appendEvents(history.events(sequence, 1));
+            }
+            List<Object> read = new ArrayList<>();
+            for (List<? extends TrackedEventMessage<?>> page = log.readAfter(0, 7);
+                    !page.isEmpty();
+                    page = log.readAfter(read.size(), 7)) {
+                page.forEach(event -> read.add(event.getPayload()));
+            }
+
+            assertThat(read)
+                    .isEqualTo(history.events(0, 60).stream()
+                            .map(DomainEventMessage::getPayload)
+                            .toList());
+        }
     }
 
     @Test

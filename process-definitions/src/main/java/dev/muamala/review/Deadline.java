@@ -33,7 +33,12 @@ public final class Deadline {
 
     /** Asking is cheap; the clock is looked at now and then. */
     public boolean over() {
-        return end != Long.MAX_VALUE && asked++ % SELDOM == 0 && now() > end;
+        return end != Long.MAX_VALUE && asked++ % SELDOM == 0 && passed();
+    }
+
+    /** For one who asks seldom: the clock is looked at each time. */
+    boolean passed() {
+        return now() > end;
     }
 
     /** @throws OverException when the time is over */

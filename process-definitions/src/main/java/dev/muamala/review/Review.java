@@ -111,7 +111,7 @@ public final class Review {
     private void sound(ProcessModel process) {
         Deadline longest = Deadline.in(LONGEST_FOR_SOUNDNESS);
         Verdict verdict =
-                Soundness.of(process, new Bound(Bound.DEFAULT_STATES, () -> longest.over() || deadline.over()));
+                Soundness.of(process, new Bound(Bound.DEFAULT_STATES, () -> longest.passed() || deadline.passed()));
         if (verdict instanceof Verdict.Unsound unsound) {
             unsound.counterExamples().stream().map(CounterExample::finding).forEach(findings::add);
         } else if (verdict instanceof Verdict.NotProved unknown) {

@@ -168,16 +168,20 @@ class WorkflowFolderTest {
 
     @Test
     void what_the_catalogue_does_not_know_is_named_even_inside_a_called_workflow() throws IOException {
-        workflow("trade-licence", 1, call("call", "inner", 1) + call("gone", "inner", 7));
+        workflow(
+                "trade-licence",
+                1,
+                call("call", "inner", 1) + call("gone", "inner", 7) + flows("start > call > gone > end"));
         workflow(
                 "trade-licence@AE-AJ",
                 1,
-                node("serviceTask id='none' name='No such topic' c:type='external' c:topic='a.b.c'"));
+                node("serviceTask id='none' name='No such topic' c:type='external' c:topic='a.b.c'")
+                        + flows("start > none > end"));
         workflow("inner", 1, """
                 <b:serviceTask id="ask" name="Ask" c:type="external" c:topic="mohre.establishment.opens">%1$s</b:serviceTask>
                 <b:userTask id="sign" name="Sign" c:candidateGroups="applicant" c:formKey="signature">%1$s</b:userTask>
                 <b:businessRuleTask id="decide" name="Decide" c:decisionRef="fee">%1$s</b:businessRuleTask>
-                """.formatted(AR));
+                """.formatted(AR) + flows("start > ask > sign > decide > end"));
 
         List<FileFinding> findings = ServicesCheck.errors(Workflows.read(folder), Catalogue.builtIn(), Instant.EPOCH);
 
@@ -199,7 +203,7 @@ class WorkflowFolderTest {
 
     @Test
     void a_service_without_a_workflow_is_named() throws IOException {
-        workflow("trade-licence@AE-DU", 1, "");
+        workflow("trade-licence@AE-DU", 1, flows("start > end"));
 
         assertThat(ServicesCheck.errors(Workflows.read(folder), Catalogue.builtIn(), Instant.EPOCH))
                 .hasSize(6)
@@ -239,6 +243,16 @@ class WorkflowFolderTest {
     private static String call(String id, String called, int version) {
         return node("callActivity id='" + id + "' name='Call' calledElement='" + called
                 + "' c:calledElementBinding='versionTag' c:calledElementVersionTag='" + version + "'");
+    }
+
+    private static String flows(String chain) {
+        String[] nodes = chain.split(" > ");
+        StringBuilder flows = new StringBuilder();
+        for (int i = 0; i + 1 < nodes.length; i++) {
+            flows.append("<b:sequenceFlow id=\"flow%d\" sourceRef=\"%s\" targetRef=\"%s\"/>"
+                    .formatted(i, nodes[i], nodes[i + 1]));
+        }
+        return flows.toString();
     }
 
     private static String bpmn(String id, int version, String content) {

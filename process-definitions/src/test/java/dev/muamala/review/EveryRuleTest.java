@@ -344,6 +344,7 @@ class EveryRuleTest {
                 Rule.UNBOUNDED,
                 "fork",
                 start(),
+                node("exclusiveGateway id='again'"),
                 fork,
                 end("end"),
                 flows("start > again > fork > a > end", "fork > b > again"));
@@ -353,7 +354,6 @@ class EveryRuleTest {
                 "twice",
                 start(),
                 fork,
-                node("exclusiveGateway id='again'"),
                 user("twice"),
                 end("end"),
                 flows("start > fork > a > twice > end", "fork > b > twice"));

@@ -99,7 +99,13 @@ class WaitsAndOverlaysTest {
     @Test
     void an_error_thrown_at_once_leads_back_at_once() {
         assertThat(found(circle(
-                        sub(start("b"), node("endEvent id='e'", error("no")), flows("b > e")),
+                        sub(
+                                start("b"),
+                                node("exclusiveGateway id='or' default='or_in'"),
+                                service("in"),
+                                node("endEvent id='done'"),
+                                node("endEvent id='e'", error("no")),
+                                flows("b > or > in > done", "or > e : ${form.legalForm == 'llc'}")),
                         boundary("caught", "step", error("no")),
                         flows("caught > again"))))
                 .containsExactly("caught: loop-without-wait");
@@ -280,8 +286,9 @@ class WaitsAndOverlaysTest {
                                 boundary("undone", "file", Draft.compensate()),
                                 node("serviceTask id='undo' isForCompensation='true' c:type='external'"
                                         + " c:topic='economic-department.initial-approval.issue'"),
+                                node("intermediateThrowEvent id='cancel'", Draft.compensate()),
                                 end("issued"),
-                                flows("start > file > issued"),
+                                flows("start > file > cancel > issued"),
                                 Draft.association("undone", "undo"))))
                 .containsExactly("trade-licence: mandatory-step-missing");
     }

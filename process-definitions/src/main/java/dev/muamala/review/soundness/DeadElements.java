@@ -19,12 +19,13 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * What no token ever came by in a scope. Only the first of what is dead is told; what follows it, and what follows a
- * join that waits in vain, is dead for the same reason.
+ * join that waits in vain or a sub-process that goes round for ever, is dead for the same reason.
  */
 final class DeadElements {
     private final Level level;
@@ -32,13 +33,26 @@ final class DeadElements {
     private final Map<String, Summary> inside;
     private final Set<String> alive;
     private final Set<String> stuck;
+    private final Set<String> trapped;
 
-    DeadElements(Level level, Throwing throwing, Map<String, Summary> inside, Set<String> alive, Set<String> stuck) {
+    /**
+     * @param alive every node and flow that some token came by
+     * @param stuck joins that are known to wait in vain
+     * @param trapped sub-processes that are known to go round for ever
+     */
+    DeadElements(
+            Level level,
+            Throwing throwing,
+            Map<String, Summary> inside,
+            Set<String> alive,
+            Set<String> stuck,
+            Set<String> trapped) {
         this.level = level;
         this.throwing = throwing;
         this.inside = inside;
         this.alive = alive;
         this.stuck = stuck;
+        this.trapped = trapped;
     }
 
     void report(Consumer<Fault> found) {
@@ -51,6 +65,10 @@ final class DeadElements {
         Set<String> told = new HashSet<>(stuck);
         Set<String> explained = new HashSet<>();
         stuck.forEach(join -> explain(level.node(join), dead, explained));
+        trapped.forEach(sub -> level.out(level.node(sub)).stream()
+                .map(flow -> dead.get(flow.target()))
+                .filter(Objects::nonNull)
+                .forEach(after -> explain(after, dead, explained)));
         for (boolean causes : new boolean[] {true, false}) {
             for (FlowNode node : dead.values()) {
                 boolean cause = before(node).stream().noneMatch(other -> dead.containsKey(other.id()));
@@ -159,8 +177,10 @@ final class DeadElements {
     private void flows(Map<String, FlowNode> dead, Consumer<Fault> found) {
         for (Flow flow : level.scope().flows()) {
             FlowNode source = level.node(flow.source());
-            boolean alone =
-                    !dead.containsKey(source.id()) && !dead.containsKey(flow.target()) && !stuck.contains(source.id());
+            boolean alone = !dead.containsKey(source.id())
+                    && !dead.containsKey(flow.target())
+                    && !stuck.contains(source.id())
+                    && !trapped.contains(source.id());
             if (alone && !alive.contains(flow.id())) {
                 found.accept(new Fault(
                         Rule.DEAD_ELEMENT,

@@ -29,6 +29,7 @@ final class Diagnosis {
     private final List<Fault> found = new ArrayList<>();
     private final List<Fault> traps = new ArrayList<>();
     private final Set<String> stuck = new LinkedHashSet<>();
+    private final Set<String> trapped = new LinkedHashSet<>();
 
     /** @param complete whether all states were looked at, so that what was not seen is not there */
     Diagnosis(Net net, Exploration states, Throwing throwing, boolean complete) {
@@ -41,7 +42,8 @@ final class Diagnosis {
         if (complete) {
             endless();
             if (states.growing().isEmpty()) {
-                new DeadElements(net.level(), throwing, net.inside(), states.alive(), stuck).report(found::add);
+                new DeadElements(net.level(), throwing, net.inside(), states.alive(), stuck, trapped)
+                        .report(found::add);
             }
         }
     }
@@ -66,7 +68,10 @@ final class Diagnosis {
     private void deadlocks() {
         Set<Set<Place>> seen = new HashSet<>();
         for (int state : states.deadlocks()) {
-            if (!seen.add(Set.copyOf(places(state, Place.Kind.JOIN)))) {
+            Set<Place> joins = Set.copyOf(places(state, Place.Kind.JOIN));
+            boolean told = joins.stream()
+                    .allMatch(join -> stuck.contains(join.element().id()));
+            if (told || !seen.add(joins)) {
                 continue;
             }
             List<Waiting> waiting = waiting(state);
@@ -387,25 +392,21 @@ final class Diagnosis {
             if (into.isPresent() && endless.get(into.get().from())) {
                 continue;
             }
-            Optional<Place> trapped = places(here, Place.Kind.TRAPPED).stream().findFirst();
-            if (trapped.isPresent()) {
-                if (told.add(trapped.get().element().id())) {
-                    List<Happening> way = states.happenings(here);
-                    net.inside().get(trapped.get().element().id()).traps().forEach(trap -> traps.add(trap.after(way)));
-                }
-                continue;
-            }
             Head at = into.map(edge -> first(edge.step().move(), at(edge.step())))
                     .orElse(net.level()
                             .owner()
                             .map(FlowNode::head)
                             .orElse(net.start().element()));
-            if (told.add(at.id())) {
+            if (!told.add(at.id())) {
+                continue;
+            }
+            Set<Integer> from = onwards(here);
+            if (!trapped(from)) {
                 traps.add(new Fault(
                         Rule.NO_WAY_TO_END,
                         at,
                         "Once " + Quotes.quoted(at) + " is reached, there is no way to an end: it goes round "
-                                + Quotes.all(round(here)) + ".",
+                                + Quotes.all(round(from)) + ".",
                         "Draw a way out of the loop that leads to an end event.",
                         onceRound(here)));
             }
@@ -440,21 +441,46 @@ final class Diagnosis {
         return places;
     }
 
-    /** What is still done from this state on. */
-    private List<Head> round(int state) {
+    /** Whether sub-processes that go round for ever are the cause; what is wrong inside them is told. */
+    private boolean trapped(Set<Integer> from) {
+        boolean found = false;
+        for (int state : from) {
+            for (Place place : places(state, Place.Kind.TRAPPED)) {
+                String sub = place.element().id();
+                found = true;
+                if (trapped.add(sub)) {
+                    List<Happening> way = states.happenings(state);
+                    net.inside().get(sub).traps().forEach(fault -> traps.add(fault.after(way)));
+                }
+            }
+        }
+        return found;
+    }
+
+    /** The states that can follow this one, the nearest first. */
+    private Set<Integer> onwards(int state) {
         Set<Integer> seen = new LinkedHashSet<>(Set.of(state));
         Deque<Integer> open = new ArrayDeque<>(seen);
-        Map<String, Head> done = new LinkedHashMap<>();
         while (!open.isEmpty()) {
             for (Edge edge : states.edges(open.poll())) {
+                if (edge.to() >= 0 && seen.add(edge.to())) {
+                    open.add(edge.to());
+                }
+            }
+        }
+        return seen;
+    }
+
+    /** What is still done from these states on. */
+    private List<Head> round(Set<Integer> from) {
+        Map<String, Head> done = new LinkedHashMap<>();
+        for (int state : from) {
+            for (Edge edge : states.edges(state)) {
                 edge.step().happenings().stream()
                         .filter(happening -> happening.kind() == Happening.Kind.REACHED)
                         .map(happening -> net.level().node(happening.element()))
                         .filter(node -> node != null && !(node instanceof Gateway))
                         .forEach(node -> done.putIfAbsent(node.id(), node.head()));
-                if (edge.to() >= 0 && seen.add(edge.to())) {
-                    open.add(edge.to());
-                }
             }
         }
         return List.copyOf(done.values());

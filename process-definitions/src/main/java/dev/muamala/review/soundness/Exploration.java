@@ -12,11 +12,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * The states that a scope can get into, breadth first, so that ways there are short.
@@ -26,8 +28,11 @@ import java.util.TreeMap;
  * <p>Tokens on different branches mostly have nothing to do with each other, and then it does not matter in which order
  * they move. So tokens whose moves concern no other are moved by themselves; the ones furthest behind first, which brings
  * tokens together that can be in one place at the same time. Moves that end everything in the scope have the same result
- * whatever was done before, and can wait too. Tokens that would only lead back to states that were expanded are
- * not moved by themselves, or a loop would keep the others waiting for ever.
+ * whatever was done before, and can wait too. A loop must not keep the others waiting for ever: where it would, all of
+ * them are moved at last.
+ *
+ * <p>Nor does it matter then that a turn is not interrupted. So a token that waits may overtake those on the move, unless
+ * one of these may end everything.
  */
 final class Exploration {
     private static final int MOST_TOKENS = 64;
@@ -35,13 +40,17 @@ final class Exploration {
     private final Net net;
     private final Budget budget;
     private final boolean reduced;
+    private final boolean overtaking;
     private final BitSet interrupting = new BitSet();
+    private final BitSet fleeting = new BitSet();
 
     private final Map<Marking, Integer> numbers = new HashMap<>();
     private final List<Marking> markings = new ArrayList<>();
     private final List<Integer> parents = new ArrayList<>();
     private final List<Step> steps = new ArrayList<>();
     private final List<List<Edge>> edges = new ArrayList<>();
+
+    private final BitSet complete = new BitSet();
 
     private final Map<Integer, Integer> marked = new HashMap<>();
     private final Map<Outcome, Edge> outcomes = new LinkedHashMap<>();
@@ -64,6 +73,12 @@ final class Exploration {
         this.net = net;
         this.budget = budget;
         this.reduced = reduced;
+        this.overtaking = reduced
+                && net.places().stream()
+                        .filter(Place::atOnce)
+                        .flatMap(place -> place.moves().stream())
+                        .noneMatch(move -> move.kind() == Kind.CLEAR || move.kind() == Kind.LEAVE);
+        net.places().stream().filter(Exploration::isFleeting).forEach(place -> fleeting.set(place.index()));
         for (SubProcess sub : net.level().triggered()) {
             if (Level.start(sub.body()).interrupting()) {
                 net.places().stream()
@@ -76,11 +91,36 @@ final class Exploration {
 
     void explore() {
         reach(Marking.EMPTY.with(token(net.start(), 0)), -1, null);
-        for (int state = 0; state < markings.size() && budget.exhausted().isEmpty(); state++) {
-            if (!growing.containsKey(state) && markings.get(state).size() > 0) {
-                expand(state);
+        int next = 0;
+        do {
+            for (; next < markings.size() && budget.exhausted().isEmpty(); next++) {
+                if (!growing.containsKey(next) && markings.get(next).size() > 0) {
+                    expand(next, reduced);
+                }
+            }
+        } while (budget.exhausted().isEmpty() && attend());
+    }
+
+    /**
+     * Moves every token of some states from which one would be kept waiting for ever while others go round.
+     *
+     * @return whether there were any
+     */
+    private boolean attend() {
+        List<List<Integer>> before = before(Move::goesOn);
+        BitSet attended = (BitSet) complete.clone();
+        spread(attended, before);
+        boolean neglected = false;
+        for (int state = markings.size() - 1; state >= 0; state--) {
+            if (!attended.get(state)) {
+                neglected = true;
+                edges.get(state).clear();
+                expand(state, false);
+                attended.set(state);
+                spread(state, attended, before);
             }
         }
+        return neglected;
     }
 
     // What was found.
@@ -133,30 +173,42 @@ final class Exploration {
 
     /** From where it can neither end, nor come to rest at joins. */
     BitSet endless() {
+        BitSet ends = (BitSet) leaving.clone();
+        deadlocks.forEach(ends::set);
+        growing.keySet().forEach(ends::set);
+        spread(ends, before(move -> true));
+        ends.flip(0, markings.size());
+        return ends;
+    }
+
+    /** For each state those from which such a move leads to it. */
+    private List<List<Integer>> before(Predicate<Move> such) {
         List<List<Integer>> before = new ArrayList<>();
         for (int i = 0; i < markings.size(); i++) {
             before.add(new ArrayList<>());
         }
         edges.forEach(out -> out.forEach(edge -> {
-            if (edge.to >= 0) {
+            if (edge.to >= 0 && such.test(edge.step.move())) {
                 before.get(edge.to).add(edge.from);
             }
         }));
-        BitSet ends = (BitSet) leaving.clone();
-        deadlocks.forEach(ends::set);
-        growing.keySet().forEach(ends::set);
-        Deque<Integer> open = new ArrayDeque<>();
-        ends.stream().forEach(open::add);
+        return before;
+    }
+
+    private static void spread(BitSet states, List<List<Integer>> before) {
+        ((BitSet) states.clone()).stream().forEach(state -> spread(state, states, before));
+    }
+
+    private static void spread(int from, BitSet states, List<List<Integer>> before) {
+        Deque<Integer> open = new ArrayDeque<>(List.of(from));
         while (!open.isEmpty()) {
             for (int state : before.get(open.pop())) {
-                if (!ends.get(state)) {
-                    ends.set(state);
+                if (!states.get(state)) {
+                    states.set(state);
                     open.push(state);
                 }
             }
         }
-        ends.flip(0, markings.size());
-        return ends;
     }
 
     List<Edge> edges(int state) {
@@ -197,11 +249,11 @@ final class Exploration {
 
     // Looking further.
 
-    private void expand(int state) {
+    private void expand(int state, boolean few) {
         Marking marking = markings.get(state);
         boolean moving = moving(marking);
         List<Successor> successors = new ArrayList<>();
-        if (!moving) {
+        if (rests(marking)) {
             events(marking, successors);
         }
         List<Integer> candidates = new ArrayList<>();
@@ -211,23 +263,29 @@ final class Exploration {
                 candidates.add(i);
             }
         }
-        if (reduced) {
-            List<Successor> enough = new ArrayList<>();
-            together(marking, candidates).forEach(i -> enough.addAll(successors(marking, i)));
-            if (enough.stream().anyMatch(next -> next.step.move().goesOn() && isAhead(next.marking, state))) {
-                successors.addAll(enough);
-                successors.forEach(next -> take(state, next));
-                return;
-            }
+        List<Integer> fewest = few ? fewest(marking, candidates) : candidates;
+        fewest.forEach(i -> successors.addAll(successors(marking, i)));
+        if (fewest.containsAll(candidates)) {
+            complete.set(state);
         }
-        candidates.forEach(i -> successors.addAll(successors(marking, i)));
         successors.forEach(next -> take(state, next));
     }
 
-    /** Whether the state is still to be expanded after this one. */
-    private boolean isAhead(Marking marking, int state) {
-        Integer known = numbers.get(marking);
-        return known == null || known > state;
+    /** Whether a turn can end with these tokens, or some of them as they are. */
+    private boolean rests(Marking marking) {
+        if (overtaking) {
+            for (int i = 0; i < marking.size(); i++) {
+                if (isWaiting(marking, i)) {
+                    return true;
+                }
+            }
+        }
+        return !moving(marking);
+    }
+
+    private boolean isWaiting(Marking marking, int i) {
+        Place place = place(marking.token(i));
+        return !place.atOnce() && place.kind() != Place.Kind.JOIN;
     }
 
     private boolean moving(Marking marking) {
@@ -243,7 +301,14 @@ final class Exploration {
      * The fewest tokens whose order concerns no other that can move; of as few the ones furthest behind. An order makes a
      * difference where a token may arrive at an inclusive join, which looks at where the others are.
      */
-    private List<Integer> together(Marking marking, List<Integer> candidates) {
+    private List<Integer> fewest(Marking marking, List<Integer> candidates) {
+        for (int candidate : candidates) {
+            if (overtaking
+                    && fleeting.get(place(marking.token(candidate)).index())
+                    && concernsNoOther(marking, candidate)) {
+                return List.of(candidate);
+            }
+        }
         List<Integer> fewest = candidates;
         int behind = Integer.MAX_VALUE;
         for (int first : candidates) {
@@ -251,22 +316,72 @@ final class Exploration {
             if (place.moves().stream().noneMatch(Move::goesOn)) {
                 continue;
             }
-            List<Integer> together = new ArrayList<>(List.of(first));
-            for (int i = 0; i < together.size() && together.size() <= fewest.size(); i++) {
-                long changes = place(marking.token(together.get(i))).changes();
-                for (int other : candidates) {
-                    if ((changes & place(marking.token(other)).mayReach()) != 0 && !together.contains(other)) {
-                        together.add(other);
-                    }
-                }
-            }
+            List<Integer> together = together(marking, first, candidates, fewest.size());
             boolean fewer = together.size() < fewest.size();
             if (fewer || together.size() == fewest.size() && place.rank() < behind) {
                 fewest = together;
                 behind = place.rank();
             }
         }
+        if (overtaking && fewest.size() == 1) {
+            return List.of(alone(marking, fewest.get(0)));
+        }
         return fewest;
+    }
+
+    /** Whether there is one way on from here at once, or whatever is done nothing stays: no reason to put it off. */
+    private static boolean isFleeting(Place place) {
+        Set<Place> seen = new LinkedHashSet<>(Set.of(place));
+        for (Deque<Place> open = new ArrayDeque<>(seen); !open.isEmpty(); ) {
+            Place at = open.pop();
+            boolean passes = at.atOnce() && at.moves().stream().allMatch(move -> move.kind() == Kind.PASS);
+            if (passes && at == place && at.moves().size() == 1) {
+                return true;
+            }
+            if (!passes) {
+                return false;
+            }
+            at.moves().forEach(move -> move.to().stream().filter(seen::add).forEach(open::push));
+        }
+        return true;
+    }
+
+    private List<Integer> together(Marking marking, int first, List<Integer> candidates, int most) {
+        List<Integer> together = new ArrayList<>(List.of(first));
+        for (int i = 0; i < together.size() && together.size() <= most; i++) {
+            Place place = place(marking.token(together.get(i)));
+            for (int other : candidates) {
+                if (place.concerns(place(marking.token(other))) && !together.contains(other)) {
+                    together.add(other);
+                }
+            }
+        }
+        return together;
+    }
+
+    /** This token, or one that waits further behind and that no other has to do with: it need not wait for its turn. */
+    private int alone(Marking marking, int candidate) {
+        int alone = candidate;
+        for (int i = 0; i < marking.size(); i++) {
+            Place place = place(marking.token(i));
+            if (isWaiting(marking, i)
+                    && place.rank() < place(marking.token(alone)).rank()
+                    && place.moves().stream().anyMatch(Move::goesOn)
+                    && concernsNoOther(marking, i)) {
+                alone = i;
+            }
+        }
+        return alone;
+    }
+
+    private boolean concernsNoOther(Marking marking, int token) {
+        Place place = place(marking.token(token));
+        for (int other = 0; other < marking.size(); other++) {
+            if (other != token && place.concerns(place(marking.token(other)))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void take(int state, Successor next) {
@@ -309,11 +424,11 @@ final class Exploration {
 
     private void look(int state, Marking marking) {
         if (marking.size() == 0) {
+            complete.set(state);
             leaving.set(state);
             outcomes.putIfAbsent(new Outcome.Completed(), into(state).orElseThrow());
             return;
         }
-        boolean moving = moving(marking);
         boolean joins = true;
         for (int i = 0; i < marking.size(); i++) {
             Place place = place(marking.token(i));
@@ -326,7 +441,7 @@ final class Exploration {
                 twice.putIfAbsent(place.index(), state);
             }
         }
-        waits |= !moving;
+        waits |= rests(marking);
         if (joins) {
             deadlocks.add(state);
         }
@@ -353,13 +468,22 @@ final class Exploration {
             }
             int before = parents.get(at);
             if (marking.exceeds(markings.get(before)) && again(before, state)) {
+                complete.set(state);
                 growing.put(state, before);
                 return;
             }
         }
     }
 
+    /**
+     * Whether the round from the one state to the other, done once more, brings the same tokens once more. If it does it
+     * always will, unless some of them wait at a join that the round goes through: there it matters how many they are.
+     */
     private boolean again(int from, int to) {
+        Marking more = markings.get(to).minus(markings.get(from));
+        if (!remains(more)) {
+            return false;
+        }
         List<Step> round = new ArrayList<>();
         for (int state = to; state != from; state = parents.get(state)) {
             round.add(steps.get(state));
@@ -368,18 +492,44 @@ final class Exploration {
         Marking marking = markings.get(to);
         for (Step step : round) {
             int i = marking.indexOf(step.token());
-            Optional<Marking> next = i < 0
-                    ? Optional.empty()
-                    : apply(marking, i, step.move()).stream()
-                            .filter(same -> same.step.waits() == step.waits())
-                            .map(Successor::marking)
-                            .findFirst();
+            boolean joins = step.move().effect() instanceof Effect.Joined;
+            if (i < 0 || joins && has(more, step.move().joined().join())) {
+                return false;
+            }
+            Optional<Marking> next = apply(marking, i, step.move()).stream()
+                    .filter(same -> same.step.waits() == step.waits())
+                    .map(Successor::marking)
+                    .findFirst();
             if (next.isEmpty()) {
                 return false;
             }
             marking = next.get();
         }
-        return marking.exceeds(markings.get(to));
+        return marking.exceeds(markings.get(to))
+                && marking.minus(markings.get(to)).equals(more);
+    }
+
+    /** Whether these tokens go on at once to where some of them wait, with nothing to do with others on the way. */
+    private boolean remains(Marking tokens) {
+        boolean waiting = false;
+        Set<Place> seen = new LinkedHashSet<>();
+        for (int i = 0; i < tokens.size(); i++) {
+            seen.add(place(tokens.token(i)));
+        }
+        for (Deque<Place> open = new ArrayDeque<>(seen); !open.isEmpty(); ) {
+            Place place = open.pop();
+            if (!place.atOnce()) {
+                waiting = true;
+                continue;
+            }
+            for (Move move : place.moves()) {
+                if (move.kind() != Kind.PASS) {
+                    return false;
+                }
+                move.to().stream().filter(seen::add).forEach(open::push);
+            }
+        }
+        return waiting;
     }
 
     // Moves.

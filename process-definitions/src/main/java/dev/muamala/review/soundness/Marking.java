@@ -73,6 +73,21 @@ final class Marking {
         return true;
     }
 
+    /** What is here beside the tokens of the other, all of which are here. */
+    Marking minus(Marking other) {
+        int[] rest = new int[tokens.length - other.tokens.length];
+        int at = 0;
+        int i = 0;
+        for (int token : tokens) {
+            if (i < other.tokens.length && other.tokens[i] == token) {
+                i++;
+            } else {
+                rest[at++] = token;
+            }
+        }
+        return new Marking(rest);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Marking marking && hash == marking.hash && Arrays.equals(tokens, marking.tokens);

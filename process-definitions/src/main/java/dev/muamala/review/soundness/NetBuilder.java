@@ -24,7 +24,11 @@ import dev.muamala.review.model.Schedule;
 import dev.muamala.review.soundness.Move.Effect;
 import dev.muamala.review.soundness.Move.Kind;
 import dev.muamala.review.soundness.Move.Source;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -50,6 +54,7 @@ final class NetBuilder {
     private final Map<String, Place> trapped = new HashMap<>();
     private final Map<String, Integer> inclusive = new LinkedHashMap<>();
     private final Map<String, Source> sources = new LinkedHashMap<>();
+    private final Map<String, List<Way>> ways = new HashMap<>();
     private final List<Move> triggers = new ArrayList<>();
     private final List<String> assumptions = new ArrayList<>();
     private int colours = 1;
@@ -73,9 +78,11 @@ final class NetBuilder {
         pass(start, first, List.of(reached(first.id())), List.of());
         for (FlowNode node : level.scope().nodes()) {
             goesOn(node);
-            level.in(node).forEach(flow -> enter(flows.get(flow.id()), node));
+            for (Flow flow : level.in(node)) {
+                enter(flows.get(flow.id()), node);
+            }
         }
-        new Reach(level, places, flows, waits, joins, inclusive).mark(throwing);
+        new Reach(level, places, flows, waits, joins, inclusive).mark(throwing, budget);
         rank(start);
         return new Net(level, places, start, colours, triggers, inside, assumptions);
     }
@@ -393,7 +400,9 @@ final class NetBuilder {
 
     private void add(
             Place from, Kind kind, List<Place> to, List<Happening> happenings, List<Happening> path, Effect effect) {
-        from.moves().add(new Move(kind, to, happenings, path, effect));
+        if (budget.takeMove()) {
+            from.moves().add(new Move(kind, to, happenings, path, effect));
+        }
     }
 
     /** Goes on behind the node, each way that it may. */
@@ -426,16 +435,20 @@ final class NetBuilder {
     }
 
     private List<Way> ways(FlowNode node) {
+        return budget.exhausted().isPresent() ? List.of() : ways.computeIfAbsent(node.id(), id -> waysOf(node));
+    }
+
+    private List<Way> waysOf(FlowNode node) {
         List<Flow> out = level.out(node);
-        List<List<Flow>> ways = node instanceof Gateway gateway && gateway.kind() != GatewayKind.INCLUSIVE
+        List<List<Flow>> found = node instanceof Gateway gateway && gateway.kind() != GatewayKind.INCLUSIVE
                 ? gateway.kind() == GatewayKind.PARALLEL
                         ? List.of(out)
                         : out.stream().map(List::of).toList()
                 : some(node, out);
-        return ways.stream()
+        return found.stream()
                 .map(way -> new Way(
                         way.stream().map(flow -> flows.get(flow.id())).toList(),
-                        ways.size() == 1
+                        found.size() == 1
                                 ? List.of()
                                 : way.stream().map(flow -> taken(flow.id())).toList()))
                 .toList();
@@ -455,7 +468,7 @@ final class NetBuilder {
         if (perhaps.size() > MOST_WAYS) {
             budget.giveUp(Quotes.quoted(node.head()) + " has " + perhaps.size() + " flows with conditions, and "
                     + "therefore too many ways to go on.");
-            perhaps = perhaps.subList(0, MOST_WAYS);
+            return List.of();
         }
         List<List<Flow>> ways = new ArrayList<>();
         for (int chosen = 0; chosen < 1 << perhaps.size(); chosen++) {
@@ -477,7 +490,44 @@ final class NetBuilder {
 
     // The order of the drawing.
 
+    /**
+     * What comes earlier has a smaller rank, and so has all of a loop before what it leads to: what a loop begins and does
+     * not wait for then piles up before it is done.
+     */
     private void rank(Place start) {
+        List<Place> finished = finished(start);
+        Map<Place, List<Place>> before = new HashMap<>();
+        places.forEach(place -> after(place)
+                .forEach(to ->
+                        before.computeIfAbsent(to, key -> new ArrayList<>()).add(place)));
+        Collections.reverse(finished);
+        for (int i = 0; i < finished.size(); i++) {
+            finished.get(i).rank(i);
+        }
+        Set<Place> ranked = new LinkedHashSet<>();
+        for (Place first : finished) {
+            List<Place> loop = new ArrayList<>();
+            if (!ranked.contains(first)) {
+                Set<Place> seen = new LinkedHashSet<>(Set.of(first));
+                for (Deque<Place> open = new ArrayDeque<>(seen); !open.isEmpty(); ) {
+                    Place place = open.pop();
+                    loop.add(place);
+                    before.getOrDefault(place, List.of()).stream()
+                            .filter(earlier -> !ranked.contains(earlier) && seen.add(earlier))
+                            .forEach(open::push);
+                }
+                loop.sort(Comparator.comparing(Place::rank));
+                ranked.addAll(loop);
+            }
+        }
+        int rank = 0;
+        for (Place place : ranked) {
+            place.rank(rank++);
+        }
+    }
+
+    /** In the order in which a search depth first leaves them. */
+    private List<Place> finished(Place start) {
         List<Place> finished = new ArrayList<>();
         boolean[] seen = new boolean[places.size()];
         Stream.concat(Stream.of(start), places.stream()).forEach(root -> {
@@ -507,9 +557,7 @@ final class NetBuilder {
                 }
             }
         });
-        for (int i = 0; i < finished.size(); i++) {
-            finished.get(i).rank(finished.size() - i);
-        }
+        return finished;
     }
 
     static List<Place> after(Place place) {

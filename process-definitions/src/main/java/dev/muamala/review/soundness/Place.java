@@ -28,6 +28,7 @@ final class Place {
     private long reaches;
     private long perhapsReaches;
     private long mayReach;
+    private long arrives = -1;
     private long changes;
     private Turn turn = Turn.NOWHERE;
 
@@ -97,13 +98,28 @@ final class Place {
         return news;
     }
 
-    /** The inclusive joins for which it makes a difference when a token here moves. */
-    long changes() {
-        return changes;
+    /** Leaves of the inclusive joins to which a token here is sure to come those that are given too; whether that is news. */
+    boolean arrives(long joins) {
+        boolean news = (arrives & ~joins) != 0;
+        arrives &= joins;
+        return news;
+    }
+
+    /** The inclusive joins that see a token here until it arrives, whatever it does. */
+    long arrives() {
+        return arrives;
     }
 
     void changes(long joins) {
         changes = joins;
+    }
+
+    /**
+     * Whether it makes a difference if a token here moves before or after one there. A join goes on with the last of
+     * those that are sure to arrive, whichever that is.
+     */
+    boolean concerns(Place other) {
+        return (changes & other.mayReach & ~(arrives & other.arrives)) != 0;
     }
 
     /** What may come of a token here within one turn of the engine. */

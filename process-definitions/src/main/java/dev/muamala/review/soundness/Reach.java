@@ -38,7 +38,7 @@ final class Reach {
         this.inclusive = inclusive;
     }
 
-    void mark(Throwing throwing) {
+    void mark(Throwing throwing, Budget budget) {
         if (inclusive.isEmpty()) {
             return;
         }
@@ -61,14 +61,42 @@ final class Reach {
                 }
             }
         });
-        really();
-        turns();
+        really(budget);
+        turns(budget);
+        certain(budget);
         for (Place place : places) {
             long changes = 0;
             for (Move move : place.moves()) {
                 changes |= move.goesOn() ? changes(place, move) : 0;
             }
             place.changes(changes);
+        }
+    }
+
+    /** The greatest sets for which it holds: whatever the token does next, it keeps it so or arrives. */
+    private void certain(Budget budget) {
+        places.forEach(place -> place.arrives(place.reaches() & ~place.perhapsReaches()));
+        for (boolean news = true; news && budget.goesOn(); ) {
+            news = false;
+            for (int i = places.size() - 1; i >= 0; i--) {
+                Place place = places.get(i);
+                for (Move move : place.moves()) {
+                    if (move.goesOn()) {
+                        long kept = move.kind() == Kind.SPAWN ? -1 : 0;
+                        long lost = 0;
+                        for (Place to : move.to()) {
+                            kept |= to.arrives();
+                            lost |= to.mayReach() & ~to.arrives();
+                        }
+                        kept &= ~lost;
+                        if (move.effect() instanceof Effect.Joined joined) {
+                            news |= joined.join().arrives(kept);
+                            kept |= joined.bit();
+                        }
+                        news |= place.arrives(kept);
+                    }
+                }
+            }
         }
     }
 
@@ -103,8 +131,8 @@ final class Reach {
         return seen;
     }
 
-    private void really() {
-        for (boolean news = true; news; ) {
+    private void really(Budget budget) {
+        for (boolean news = true; news && budget.goesOn(); ) {
             news = false;
             for (int i = places.size() - 1; i >= 0; i--) {
                 Place place = places.get(i);
@@ -123,13 +151,13 @@ final class Reach {
         }
     }
 
-    private void turns() {
+    private void turns(Budget budget) {
         for (Place place : places) {
             if (!place.atOnce()) {
                 place.turn(new Place.Turn(place.reaches(), place.reaches() | place.perhapsReaches(), 0));
             }
         }
-        for (boolean news = true; news; ) {
+        for (boolean news = true; news && budget.goesOn(); ) {
             news = false;
             for (int i = places.size() - 1; i >= 0; i--) {
                 Place place = places.get(i);

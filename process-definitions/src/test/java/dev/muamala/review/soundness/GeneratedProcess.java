@@ -11,7 +11,6 @@ import static dev.muamala.review.soundness.Sketch.timer;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,7 +76,6 @@ public final class GeneratedProcess {
     private final RandomGenerator random;
     private final Defect defect;
     private final Map<String, Integer> blocks = new TreeMap<>();
-    private final Map<String, List<String>> choices = new LinkedHashMap<>();
     private final String document;
     private int last;
     private int blocksUntilDefect;
@@ -105,16 +103,6 @@ public final class GeneratedProcess {
         return document;
     }
 
-    /** The BPMN file of the process {@code called}, which it may call. */
-    public static String called() {
-        return new Sketch()
-                .start("calledStart")
-                .service("calledService")
-                .end("calledEnd")
-                .flow("calledStart > calledService > calledEnd")
-                .document("called");
-    }
-
     /** The element that must be named. */
     public Optional<String> broken() {
         return Optional.ofNullable(broken);
@@ -123,24 +111,6 @@ public final class GeneratedProcess {
     /** How often each kind of block is in it. */
     public Map<String, Integer> blocks() {
         return blocks;
-    }
-
-    /** The variables of a run in which its gateways go random ways. */
-    public Map<String, Object> variables(RandomGenerator random) {
-        Map<String, Object> pick = new LinkedHashMap<>();
-        choices.forEach((gateway, flows) -> flows.forEach(flow -> pick.put(flow, random.nextBoolean())));
-        List<Object> items = new ArrayList<>();
-        for (int i = random.nextInt(4); i > 0; i--) {
-            items.add(Map.of("n", i));
-        }
-        return Map.of("pick", pick, "items", items, "n", 1);
-    }
-
-    /** The variables of a run in which its gateways take these flows, and no others that have a condition. */
-    public Map<String, Object> variables(Set<String> taken) {
-        Map<String, Object> pick = new LinkedHashMap<>();
-        choices.values().forEach(flows -> flows.forEach(flow -> pick.put(flow, taken.contains(flow))));
-        return Map.of("pick", pick, "items", List.of(Map.of("n", 1)), "n", 1);
     }
 
     private String id(String kind) {
@@ -308,13 +278,9 @@ public final class GeneratedProcess {
 
         private void ways(String split, List<String> firsts) {
             sketch.flow(split + " > " + firsts.get(0));
-            List<String> flows = new ArrayList<>();
             for (String first : firsts.subList(1, firsts.size())) {
-                String flow = split + "_" + first;
-                flows.add(flow);
-                sketch.flow(split + " > " + first + " : ${pick." + flow + "}");
+                sketch.flow(split + " > " + first + " : ${pick." + split + "_" + first + "}");
             }
-            choices.put(split, flows);
         }
 
         private List<Block> besideEachOther(int depth) {
@@ -697,11 +663,18 @@ public final class GeneratedProcess {
             String choice = id("exclusive");
             String beside = task();
             String end = id("end");
+            String first = beside;
+            if (chance(50)) {
+                first = id("exclusive");
+                splits("exclusive", first, List.of(end, beside));
+            }
             sketch.service(task).end(end);
             splits("exclusive", choice, List.of(exit, again));
             sketch.flow(
-                    entry + " > " + again + " > " + task + " > " + split + " > " + choice,
-                    split + " > " + beside + " > " + end);
+                    entry + " > " + again + " > " + task + " > " + split + " > " + (chance(50) ? task() + " > " : "")
+                            + choice,
+                    split + " > " + first,
+                    beside + " > " + end);
             return split;
         }
 

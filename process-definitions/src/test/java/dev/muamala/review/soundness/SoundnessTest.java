@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muamala.review.Finding;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -245,6 +246,64 @@ class SoundnessTest {
     }
 
     @Test
+    void a_loop_that_waits_on_its_way_back_grows_without_limit_too() {
+        assertThat(codes(new Sketch()
+                        .start("Begin")
+                        .gateway("exclusive", "Again")
+                        .user("Ask")
+                        .gateway("parallel", "Fork")
+                        .gateway("exclusive", "Worth", "Noted")
+                        .user("Note")
+                        .end("Noted")
+                        .user("Answer")
+                        .gateway("exclusive", "Enough", "End")
+                        .end("End")
+                        .flow(
+                                "Begin > Again > Ask > Fork > Worth > Noted",
+                                "Worth > Note : ${y}",
+                                "Note > Noted",
+                                "Fork > Answer > Enough > End",
+                                "Enough > Again : ${x}")))
+                .containsExactly("unbounded Fork");
+    }
+
+    @Test
+    void a_branch_that_is_over_at_once_does_not_pile_up_in_a_loop() {
+        assertSound(new Sketch()
+                .start("Begin")
+                .gateway("exclusive", "Again")
+                .user("Ask")
+                .gateway("parallel", "Fork")
+                .rule("Note")
+                .end("Noted")
+                .gateway("exclusive", "Enough", "End")
+                .end("End")
+                .flow("Begin > Again > Ask > Fork > Enough > End", "Fork > Note > Noted", "Enough > Again : ${x}"));
+    }
+
+    @Test
+    void a_branch_that_may_end_everything_does_not_pile_up_before_it_has() {
+        assertSound(new Sketch()
+                .start("Begin")
+                .gateway("exclusive", "Again")
+                .user("Ask")
+                .gateway("inclusive", "Split")
+                .rule("Fee")
+                .gateway("exclusive", "Which", "Sign")
+                .user("Sign")
+                .end("Stop", terminate())
+                .gateway("inclusive", "Join")
+                .gateway("exclusive", "Enough", "End")
+                .end("End")
+                .flow(
+                        "Begin > Again > Ask > Split > Fee > Join > Enough > End",
+                        "Split > Which : ${x}",
+                        "Which > Sign > Join",
+                        "Which > Stop : ${y}",
+                        "Enough > Again : ${z}"));
+    }
+
+    @Test
     void a_reminder_that_repeats_is_sound_under_an_assumption_that_is_told() {
         Verdict verdict = Soundness.of(
                 new Sketch()
@@ -321,6 +380,25 @@ class SoundnessTest {
 
         assertThat(example.finding().code()).isEqualTo("no-way-to-end");
         assertThat(example.ids()).startsWith("Begin", "Listen");
+    }
+
+    @Test
+    void what_follows_a_sub_process_without_a_way_out_is_not_told_again() {
+        Sketch listening = new Sketch()
+                .start("Start")
+                .gateway("exclusive", "Again")
+                .caught("Paper", message("paper"))
+                .flow("Start > Again > Paper > Again");
+
+        assertThat(codes(new Sketch()
+                        .start("Begin")
+                        .sub("Listen", listening)
+                        .user("Issue")
+                        .end("End")
+                        .flow("Begin > Listen > Issue > End")))
+                .singleElement()
+                .asString()
+                .startsWith("no-way-to-end");
     }
 
     @Test
@@ -479,6 +557,87 @@ class SoundnessTest {
 
         assertThat(verdict).isInstanceOf(Verdict.Sound.class);
         assertThat(verdict.states()).isLessThan(400);
+    }
+
+    @Test
+    void branches_with_choices_loops_and_inclusive_gateways_are_proved_one_by_one() {
+        Sketch sketch = new Sketch()
+                .start("Begin")
+                .gateway("parallel", "Fork")
+                .gateway("parallel", "Join")
+                .end("End")
+                .flow("Begin > Fork", "Join > End");
+        for (int branch = 0; branch < 12; branch++) {
+            String which = "Which" + branch;
+            String again = "Again" + branch;
+            sketch.gateway("exclusive", again)
+                    .gateway("exclusive", which, "B" + branch)
+                    .gateway("inclusive", "Split" + branch, "C" + branch)
+                    .gateway("inclusive", "Meet" + branch);
+            List.of("A", "B", "C", "D").forEach(task -> sketch.user(task + which.substring(5)));
+            sketch.flow(
+                    "Fork > " + again + " > A" + branch + " > " + which + " > B" + branch + " > Split" + branch + " > C"
+                            + branch + " > Meet" + branch + " > Join",
+                    which + " > " + again + " : ${x}",
+                    "Split" + branch + " > D" + branch + " : ${y}",
+                    "D" + branch + " > Meet" + branch);
+        }
+
+        Verdict verdict = Soundness.of(sketch.model(), BOUND);
+
+        assertThat(verdict).isInstanceOf(Verdict.Sound.class);
+        assertThat(verdict.states()).isLessThan(1000);
+    }
+
+    @Test
+    void ten_branches_that_may_each_be_taken_or_not_are_proved() {
+        Sketch sketch = new Sketch()
+                .start("Begin")
+                .gateway("inclusive", "Fork", "Always")
+                .gateway("inclusive", "Join")
+                .user("Always")
+                .end("End")
+                .flow("Begin > Fork > Always > Join > End");
+        for (int branch = 0; branch < 10; branch++) {
+            sketch.user("Task" + branch).flow("Fork > Task" + branch + " : ${x}", "Task" + branch + " > Join");
+        }
+
+        assertSound(sketch);
+    }
+
+    @Test
+    void more_ways_than_can_be_kept_in_mind_are_not_proved() {
+        Sketch sketch = new Sketch()
+                .start("Begin")
+                .gateway("exclusive", "Which", "Mixed")
+                .gateway("inclusive", "Mixed", "End")
+                .end("End")
+                .flow("Begin > Which > Mixed > End");
+        for (int i = 0; i < 12; i++) {
+            sketch.user("In" + i).flow("Which > In" + i + " : ${x}", "In" + i + " > Mixed");
+            sketch.user("Out" + i).flow("Mixed > Out" + i + " : ${x}", "Out" + i + " > End");
+        }
+
+        assertThat(Soundness.of(sketch.model(), BOUND))
+                .isEqualTo(new Verdict.NotProved(
+                        0, "There are more than 50000 ways to go on from one element to the next."));
+    }
+
+    @Test
+    void the_time_is_looked_at_while_states_are_few() {
+        Sketch sketch = new Sketch().start("Begin").end("End");
+        String before = "Begin";
+        for (int i = 0; i < 100; i++) {
+            sketch.user("U" + i).flow(before + " > U" + i);
+            before = "U" + i;
+        }
+        AtomicInteger asked = new AtomicInteger();
+
+        Verdict verdict = Soundness.of(
+                sketch.flow(before + " > End").model(), new Bound(1000, () -> asked.incrementAndGet() > 3));
+
+        assertThat(verdict).isInstanceOf(Verdict.NotProved.class);
+        assertThat(verdict.states()).isLessThan(100);
     }
 
     @Test
