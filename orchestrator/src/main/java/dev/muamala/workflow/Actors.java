@@ -16,7 +16,7 @@ public class Actors {
         return Optional.ofNullable(name).map(String::strip).filter(text -> !text.isEmpty());
     }
 
-    static Violation missing() {
+    public static Violation missing() {
         return new Violation(
                 "/by", "missing", new LocalizedText("اذكر من يقوم بهذا.", "Say who does this; history keeps it."));
     }

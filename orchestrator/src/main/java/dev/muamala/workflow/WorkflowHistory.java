@@ -1,5 +1,6 @@
 package dev.muamala.workflow;
 
+import dev.muamala.events.WorkflowEvent.RehearsalReported;
 import dev.muamala.eventstore.EventJson;
 import dev.muamala.eventstore.EventLog;
 import java.util.List;
@@ -8,7 +9,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Who did what to a workflow, when and why: its events as they are recorded, without the documents. */
+/** Who did what to a workflow, when and why: its events as they are recorded, without documents and reports. */
 @Component
 final class WorkflowHistory {
     private final EventLog log;
@@ -23,6 +24,7 @@ final class WorkflowHistory {
     List<ObjectNode> of(String key) {
         return log.readEvents(WorkflowLifecycle.id(key), 0)
                 .asStream()
+                .filter(message -> !(message.getPayload() instanceof RehearsalReported))
                 .map(this::entry)
                 .toList();
     }

@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
  * language, with all {@code findings} of the review at once.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
-@RestControllerAdvice(basePackageClasses = WorkflowProblems.class)
+@RestControllerAdvice
 class WorkflowProblems {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refused(WorkflowRefused refusal, HttpServletRequest request) {

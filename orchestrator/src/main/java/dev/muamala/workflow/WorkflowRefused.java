@@ -34,7 +34,7 @@ public final class WorkflowRefused extends RuntimeException {
     private final List<Finding> findings;
     private final List<Violation> violations;
 
-    WorkflowRefused(Kind kind, String code, LocalizedText explanation) {
+    public WorkflowRefused(Kind kind, String code, LocalizedText explanation) {
         this(kind, code, explanation, List.of(), List.of());
     }
 
@@ -49,7 +49,7 @@ public final class WorkflowRefused extends RuntimeException {
     }
 
     /** The review does not let the document pass. */
-    static WorkflowRefused review(List<Finding> findings) {
+    public static WorkflowRefused review(List<Finding> findings) {
         return new WorkflowRefused(
                 Kind.INVALID,
                 "review-failed",
@@ -61,7 +61,7 @@ public final class WorkflowRefused extends RuntimeException {
     }
 
     /** Fields of the command are missing or wrong. */
-    static WorkflowRefused fields(List<Violation> violations) {
+    public static WorkflowRefused fields(List<Violation> violations) {
         return new WorkflowRefused(
                 Kind.INVALID,
                 "request-invalid",
@@ -70,7 +70,7 @@ public final class WorkflowRefused extends RuntimeException {
                 violations);
     }
 
-    static WorkflowRefused noWorkflow(String key) {
+    public static WorkflowRefused noWorkflow(String key) {
         return new WorkflowRefused(
                 Kind.NOT_FOUND,
                 "workflow-not-found",
@@ -79,7 +79,7 @@ public final class WorkflowRefused extends RuntimeException {
                         "There is no workflow " + key + ". Save a draft of it first."));
     }
 
-    static WorkflowRefused noVersion(Lifecycle workflow, int number) {
+    public static WorkflowRefused noVersion(Lifecycle workflow, int number) {
         return new WorkflowRefused(
                 Kind.NOT_FOUND,
                 "version-not-found",

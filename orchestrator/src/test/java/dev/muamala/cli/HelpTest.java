@@ -18,6 +18,7 @@ class HelpTest {
                 "workflows --help",
                 "review --help",
                 "diff --help",
+                "rehearse --help",
                 "publish --help",
                 "rollback --help",
                 "verify --help",
@@ -43,7 +44,11 @@ class HelpTest {
                 "demo --emirate=XX",
                 "review nothing.bpmn",
                 "diff a b",
-                "publish nowhere.bpmn"
+                "publish nowhere.bpmn",
+                "rehearse nowhere.bpmn",
+                "rehearse trade-licence",
+                "rehearse trade-licence:2 --since=yesterday",
+                "rehearse trade-licence:2 --accept=a"
             })
     void a_wrong_use_is_exit_code_2_and_nothing_is_done(String arguments) {
         StringWriter err = new StringWriter();
