@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
         headerHeading = """
                 Examples:
                   muamala rehearse draft.bpmn                     keep it as a draft, try it
-                  muamala rehearse trade-licence:2 --since=2026-06-01 --sample=10%
+                  muamala rehearse trade-licence:2 --since=2026-06-01 --sample=10%%
                   muamala rehearse trade-licence:2 --accept=<name> --reason='As the law has it'
 
                 """,

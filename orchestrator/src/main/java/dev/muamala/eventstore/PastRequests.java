@@ -114,7 +114,7 @@ public final class PastRequests {
         Condition submitted = submitted(all, 0);
         return log.answer(
                 "SELECT max(mark) FROM (SELECT " + MARK + " AS mark FROM event" + submitted.sql()
-                        + " ORDER BY mark LIMIT " + sample.amount().toPlainString() + ") AS some",
+                        + " ORDER BY mark LIMIT " + sample.amount().toPlainString() + ") AS marks",
                 submitted.parameters(),
                 rows -> rows.next() ? Optional.ofNullable(rows.getString(1)).orElse(NO_LIMIT) : NO_LIMIT);
     }

@@ -41,8 +41,8 @@ record Fare(
                 verdict.code() + "/" + Parting.word(where.after()) + "/"
                         + where.was().word() + "-to-" + where.is().word() + suffix(),
                 verdict,
-                "After " + where.after() + ": " + where.is().words() + "; it was so that "
-                        + where.was().words() + "." + consequence()));
+                "After " + where.after() + ", history: " + where.was().words() + "; draft: "
+                        + where.is().words() + "." + consequence()));
     }
 
     private String suffix() {

@@ -27,23 +27,44 @@ record Parting(String after, Deed was, Deed is) {
     /** @param word made of letters, digits, dots and hyphens, so that it can be part of a name */
     record Deed(String word, String words) {}
 
-    /** The first of the steps that differ. */
+    /** What differs among the steps: what is asked and decided tells more than what is listened for meanwhile. */
     static Parting at(Input input, List<Step> was, List<Step> is) {
-        int same = 0;
-        while (same < was.size() && same < is.size() && was.get(same).equals(is.get(same))) {
-            same++;
+        List<Step> past = without(was, is);
+        List<Step> now = without(is, was);
+        if (past.isEmpty() && now.isEmpty()) {
+            int same = 0;
+            while (was.get(same).equals(is.get(same))) {
+                same++;
+            }
+            return new Parting(after(input), deed(was.get(same)), deed(is.get(same)));
         }
-        Optional<Step> past = same < was.size() ? Optional.of(was.get(same)) : Optional.empty();
-        Optional<Step> now = same < is.size() ? Optional.of(is.get(same)) : Optional.empty();
-        return past.isPresent()
-                        && now.isPresent()
-                        && past.get().getClass() == now.get().getClass()
-                        && activity(past.get().key()).equals(activity(now.get().key()))
-                ? changed(after(input), past.get(), now.get())
-                : new Parting(
+        Optional<Step> then = telling(past);
+        return then.flatMap(step -> now.stream()
+                        .filter(other -> areOfOneElement(step, other))
+                        .findFirst()
+                        .map(other -> changed(after(input), step, other)))
+                .orElseGet(() -> new Parting(
                         after(input),
-                        past.map(Parting::deed).orElse(NOTHING),
-                        now.map(Parting::deed).orElse(NOTHING));
+                        then.map(Parting::deed).orElse(NOTHING),
+                        telling(now).map(Parting::deed).orElse(NOTHING)));
+    }
+
+    private static boolean areOfOneElement(Step one, Step other) {
+        return one.getClass() == other.getClass() && activity(one.key()).equals(activity(other.key()));
+    }
+
+    private static List<Step> without(List<Step> steps, List<Step> others) {
+        return steps.stream().filter(step -> !others.contains(step)).toList();
+    }
+
+    private static Optional<Step> telling(List<Step> steps) {
+        return steps.stream()
+                .filter(step -> step instanceof Step.CallEntity
+                        || step instanceof Step.AskPerson
+                        || step instanceof Step.Decide
+                        || step instanceof Step.End)
+                .findFirst()
+                .or(() -> steps.stream().findFirst());
     }
 
     /** Something else happens next. */

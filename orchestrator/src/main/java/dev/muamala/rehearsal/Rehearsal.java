@@ -167,7 +167,6 @@ final class Rehearsal {
     /** From here on the draft is on its own way, or was due at another time. */
     private Fare goOn(int turn, Input input, List<Step> steps, boolean stoodStill) {
         List<Waiting> before = new ArrayList<>(open.values());
-        boolean movable = stoodStill && turn == past.turns().size() - 1;
         past.messagesFrom(turn + 1)
                 .forEach(message -> agenda.add(
                         new Happening(message.input().at(), message.order(), message.input(), message.name())));
@@ -188,7 +187,7 @@ final class Rehearsal {
         } catch (WorkflowFailedException | IllegalArgumentException | CannotGoOnException e) {
             return stuck(parting(turn, stoodStill), e.getMessage());
         }
-        return compare(turn, stoodStill, movable);
+        return compare(turn, stoodStill);
     }
 
     private void take(Input input, List<Step> steps) {
@@ -360,7 +359,7 @@ final class Rehearsal {
         }
     }
 
-    private Fare compare(int turn, boolean stoodStill, boolean movable) {
+    private Fare compare(int turn, boolean stoodStill) {
         if (!stoodStill && isTheSameFrom(turn)) {
             return same(false);
         }
@@ -380,7 +379,7 @@ final class Rehearsal {
             verdict = Verdict.WOULD_WAIT;
             waitsFor.addAll(waitsFor());
         }
-        return fare(verdict, Optional.of(parting(turn, stoodStill)), waitsFor, "", after(), movable);
+        return fare(verdict, Optional.of(parting(turn, stoodStill)), waitsFor, "", after(), false);
     }
 
     /** What an open request waits for, timers aside. */

@@ -646,7 +646,7 @@ class RehearsalTest {
         Fare recovered = repaired.rehearse(standing);
         assertThat(recovered.before().outcome()).isEqualTo(Course.STUCK);
         assertThat(named(recovered)).isEqualTo("would-wait/reserve/standstill-to-issue/for-issue");
-        assertThat(recovered.couldMove()).isTrue();
+        assertThat(recovered.couldMove()).isFalse();
         Change unrepaired = new Change(blind, blind);
         assertThat(unrepaired.rehearse(unrepaired.lived().replied("reserve#1")).verdict())
                 .isEqualTo(Verdict.SAME);
