@@ -101,6 +101,7 @@ class RehearsalsTest {
         assertThat(listed.valueStream().map(request -> request.path("request").asString()))
                 .contains(issued.request.value());
         assertThat(listed.at("/0/waitsFor/0").asString()).isEqualTo("notice");
+        assertThat(listed.at("/0/partedAfter").asString()).isEqualTo("submission");
         assertThat(system.frontDoor().get(one + "/requests?difference=other").body())
                 .isEmpty();
         String page = system.frontDoor().text(one, "Accept", "text/markdown");

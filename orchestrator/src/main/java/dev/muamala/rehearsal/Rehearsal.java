@@ -56,7 +56,9 @@ final class Rehearsal {
     private final Course before;
 
     private final Map<StepKey, Waiting> open = new LinkedHashMap<>();
-    private final Set<StepKey> answered = new HashSet<>();
+    /** What of history has its like on the draft. */
+    private final Set<StepKey> matched = new HashSet<>();
+
     private final PriorityQueue<Happening> agenda =
             new PriorityQueue<>(Comparator.comparing(Happening::at).thenComparingInt(Happening::order));
     private final List<Happening> heldBack = new ArrayList<>();
@@ -139,7 +141,7 @@ final class Rehearsal {
         close(input);
         for (Step step : steps) {
             if (opens(step)) {
-                answered.add(step.key());
+                matched.add(step.key());
                 open.put(step.key(), new Waiting(step, input.at(), past.asked(step.key())));
                 past.party(step.key())
                         .ifPresent(entity -> calls.add(new Course.Call(entity, ((Step.CallEntity) step).topic())));
@@ -197,7 +199,7 @@ final class Rehearsal {
             Optional<EntityId> party = party(step, input.at());
             if (opens(step)) {
                 Optional<Asked> like = like(step);
-                like.ifPresent(asked -> answered.add(asked.step().key()));
+                like.ifPresent(asked -> matched.add(asked.step().key()));
                 if (step instanceof Step.CallEntity call) {
                     party.ifPresent(entity -> calls.add(new Course.Call(entity, call.topic())));
                 }
@@ -241,15 +243,15 @@ final class Rehearsal {
 
     /** Who hears the message: the step that did in history, otherwise the first that listens for it. */
     private Optional<StepKey> listener(Happening message) {
-        StepKey then = Past.ended(message.input()).orElseThrow();
-        return open.containsKey(then)
-                ? Optional.of(then)
-                : open.values().stream()
-                        .map(Waiting::step)
-                        .filter(step -> step instanceof Step.AwaitMessage await
-                                && await.message().equals(message.message()))
-                        .map(Step::key)
-                        .findFirst();
+        List<StepKey> listeners = open.values().stream()
+                .map(Waiting::step)
+                .filter(step -> step instanceof Step.AwaitMessage await
+                        && await.message().equals(message.message()))
+                .map(Step::key)
+                .toList();
+        return Past.ended(message.input())
+                .filter(listeners::contains)
+                .or(() -> listeners.stream().findFirst());
     }
 
     private static Input to(StepKey step, Input input, Instant at) {
@@ -289,16 +291,16 @@ final class Rehearsal {
         }
     }
 
-    /** What history asked like this and whose answer is not taken yet. A timer is like itself alone. */
+    /** What history asked like this and that has no like on the draft yet. A timer is like itself alone. */
     private Optional<Asked> like(Step step) {
         if (step instanceof Step.ScheduleTimer) {
-            return past.asked(step.key()).filter(asked -> asked.step().equals(step) && !answered.contains(step.key()));
+            return past.asked(step.key()).filter(asked -> asked.step().equals(step) && !matched.contains(step.key()));
         }
         if (step instanceof Step.AwaitMessage) {
             return Optional.empty();
         }
         List<Asked> alike = past.asked().stream()
-                .filter(asked -> !answered.contains(asked.step().key()) && areAlike(asked.step(), step))
+                .filter(asked -> !matched.contains(asked.step().key()) && areAlike(asked.step(), step))
                 .toList();
         Optional<Asked> same = first(alike, asked -> asked.step().equals(step))
                 .or(() -> first(alike, asked -> content(asked.step()).equals(content(step))));

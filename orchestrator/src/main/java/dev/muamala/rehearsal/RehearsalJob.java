@@ -36,6 +36,7 @@ final class RehearsalJob {
      * One request that fares otherwise.
      *
      * @param difference the name of what differs
+     * @param partedAfter the element after which it went another way
      * @param assumedAnswers by operation or form: how often it was taken to be answered as in history, although it was
      *     asked with other input
      */
@@ -45,6 +46,7 @@ final class RehearsalJob {
             String workflow,
             Verdict verdict,
             String difference,
+            String partedAfter,
             List<String> waitsFor,
             String detail,
             String before,
@@ -57,6 +59,7 @@ final class RehearsalJob {
                     fare.ranOn().toString(),
                     fare.verdict(),
                     difference.name(),
+                    fare.parting().orElseThrow().after(),
                     List.copyOf(new TreeSet<>(fare.waitsFor())),
                     fare.detail(),
                     fare.before().outcome(),

@@ -42,7 +42,7 @@ import tools.jackson.databind.json.JsonMapper;
 class Rehearsals implements DisposableBean {
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsals.class);
     private static final int MOST_WAITING = 20;
-    private static final int MOST_KEPT = 20;
+    private static final int MOST_KEPT = 5;
 
     private final Rehearser rehearser;
     private final WorkflowCommands commands;
@@ -103,16 +103,18 @@ class Rehearsals implements DisposableBean {
         }
         try {
             rehearser.run(job);
+            if (!job.calledOff()) {
+                record(job);
+                return;
+            }
         } catch (RuntimeException e) {
-            LOG.warn("The rehearsal {} of {} failed", job.id(), job.version(), e);
-            job.failed(e.getMessage());
-            return;
+            if (!job.calledOff()) {
+                LOG.warn("The rehearsal {} of {} failed", job.id(), job.version(), e);
+                job.failed(e.getMessage());
+                return;
+            }
         }
-        if (job.calledOff()) {
-            job.cancelled();
-        } else {
-            record(job);
-        }
+        job.cancelled();
     }
 
     private void record(RehearsalJob job) {
