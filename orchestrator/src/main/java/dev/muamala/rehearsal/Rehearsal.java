@@ -168,13 +168,13 @@ final class Rehearsal {
 
     /** From here on the draft is on its own way, or was due at another time. */
     private Fare goOn(int turn, Input input, List<Step> steps, boolean stoodStill) {
-        List<Waiting> before = new ArrayList<>(open.values());
+        List<Waiting> earlier = new ArrayList<>(open.values());
         past.messagesFrom(turn + 1)
                 .forEach(message -> agenda.add(
                         new Happening(message.input().at(), message.order(), message.input(), message.name())));
         try {
             take(input, steps);
-            before.stream()
+            earlier.stream()
                     .filter(waiting -> open.containsKey(waiting.step().key()))
                     .forEach(this::plan);
             Instant at = input.at();
