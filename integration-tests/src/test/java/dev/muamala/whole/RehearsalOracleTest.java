@@ -322,7 +322,7 @@ class RehearsalOracleTest {
     void one_that_is_called_off_stops_and_is_not_recorded() {
         HttpAnswer begun = system.frontDoor().post(PATH + "/rehearsals", Map.of("by", "amal", "version", 1));
         String one = begun.headers().firstValue("Location").orElseThrow();
-        assertThat(begun.text("/state")).isEqualTo("queued");
+        assertThat(begun.text("/state")).isIn("queued", "running");
 
         assertThat(system.frontDoor().delete(one).status()).isEqualTo(200);
 
