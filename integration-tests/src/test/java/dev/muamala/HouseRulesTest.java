@@ -1,8 +1,10 @@
 package dev.muamala;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -11,6 +13,8 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.muamala.eventstore.DueWork;
+import dev.muamala.request.Turns;
 import java.sql.ResultSet;
 import java.sql.Statement;
 
@@ -24,6 +28,7 @@ class HouseRulesTest {
         "dev.muamala.request..",
         "dev.muamala.workflow..",
         "dev.muamala.moving..",
+        "dev.muamala.rehearsal..",
         "dev.muamala.entity..",
         "dev.muamala.payment..",
         "dev.muamala.eventstore.."
@@ -117,6 +122,23 @@ class HouseRulesTest {
             .dependOnClassesThat()
             .resideInAnyPackage("org.springframework..", "org.axonframework..", "org.camunda..")
             .because("the same review serves editors, the API and CI; keep it plain Java");
+
+    @ArchTest
+    static final ArchRule a_rehearsal_has_no_effect = noClasses()
+            .that()
+            .resideInAPackage("dev.muamala.rehearsal..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(
+                            "dev.muamala.entity..",
+                            "dev.muamala.payment..",
+                            "dev.muamala.sandbox..",
+                            "java.net.http..",
+                            "org.axonframework..")
+                    .or(resideInAPackage("dev.muamala.request..").and(not(type(Turns.class))))
+                    .or(assignableTo(DueWork.class))
+                    .as("commands of requests, their events' way out, or what calls and pays"))
+            .because("what is rehearsed happened to people, and must not happen to them again; read their events by"
+                    + " Turns, and try them on a Trial");
 
     @ArchTest
     static final ArchRule packages_are_free_of_cycles = slices().matching("dev.muamala.(*)..")

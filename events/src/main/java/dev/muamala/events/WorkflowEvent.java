@@ -75,7 +75,7 @@ public sealed interface WorkflowEvent {
     /**
      * The version was run over past requests, without any effect outside.
      *
-     * @param report where the whole report can be read
+     * @param report the name of the rehearsal, under which its whole report can be read
      * @param verdicts how many requests came to which verdict
      * @param differences the names of what differed from what happened; each has to be accepted by its name
      */
@@ -92,6 +92,16 @@ public sealed interface WorkflowEvent {
         public VersionRehearsed {
             verdicts = Collections.unmodifiableMap(new TreeMap<>(verdicts));
             differences = List.copyOf(differences);
+        }
+    }
+
+    /** What a rehearsal came to, in full; {@code rehearsal} is what {@link VersionRehearsed} names as its report. */
+    @EventType("workflow.rehearsal-reported")
+    record RehearsalReported(
+            WorkflowVersion workflow, String rehearsal, Map<String, Object> report, String by, Instant at)
+            implements WorkflowEvent {
+        public RehearsalReported {
+            report = Data.copyOf(report);
         }
     }
 

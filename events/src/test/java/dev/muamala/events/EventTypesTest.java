@@ -60,6 +60,7 @@ class EventTypesTest {
                         "workflow.drafted",
                         "workflow.reviewed",
                         "workflow.rehearsed",
+                        "workflow.rehearsal-reported",
                         "workflow.differences-accepted",
                         "workflow.approval-requested",
                         "workflow.approved",

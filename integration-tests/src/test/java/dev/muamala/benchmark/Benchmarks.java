@@ -22,6 +22,7 @@ final class Benchmarks {
             entry("append", AppendBenchmark::main),
             entry("awkward-entities", AwkwardEntitiesBenchmark::main),
             entry("projection", ProjectionBenchmark::main),
+            entry("rehearsal", RehearsalBenchmark::main),
             entry("rehydration", RehydrationBenchmark::main),
             entry("layers", LayersBenchmark::main),
             entry("memory", MemoryBenchmark::main),

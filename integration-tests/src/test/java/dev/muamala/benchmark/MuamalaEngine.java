@@ -114,6 +114,11 @@ final class MuamalaEngine implements Engine, AutoCloseable {
                 key));
     }
 
+    /** Of its front door. */
+    int port() {
+        return server.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    }
+
     <T> T bean(Class<T> type) {
         return server.getBean(type);
     }

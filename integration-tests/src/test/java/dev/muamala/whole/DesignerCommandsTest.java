@@ -128,4 +128,54 @@ class DesignerCommandsTest {
         assertThat(muamala("publish", key + ":1", "--as=badr", "--from=tomorrow"))
                 .isEqualTo(2);
     }
+
+    @Test
+    void a_draft_is_rehearsed_on_past_requests_and_its_differences_accepted() throws IOException {
+        String key = "trade-licence@AE-RK";
+        Journey lived =
+                system.journey().changed(body -> body.put("emirate", "AE-RK")).submitted();
+        lived.untilCompleted("issued");
+        int calls = system.entities().ledger(lived.request, "*").size();
+
+        assertThat(muamala("rehearse", draft(ChangedLicence.unchanged().proposalWithin("P12D")), "--key=" + key))
+                .as(out + "" + err)
+                .isZero();
+        assertThat(out.toString())
+                .contains("The file is kept as the draft " + key + ":1")
+                .contains("1 of 1 requests of AE-RK")
+                .contains("| same                        |        1 | 100.0 % |");
+
+        assertThat(muamala("rehearse", draft(ChangedLicence.withNotice()), "--key=" + key, "--as=amal"))
+                .isEqualTo(1);
+        String difference = "would-wait/submission/issueInitialApproval-to-notice/for-notice";
+        assertThat(out.toString()).contains("### `" + difference + "`").contains(lived.request.value());
+        assertThat(muamala("rehearse", key + ":2", "--json", "--sample=50%", "--since=2020-01-01"))
+                .isIn(0, 1);
+        assertThat(json().path("state").asString()).isEqualTo("complete");
+
+        assertThat(muamala("rehearse", key + ":2")).isEqualTo(1);
+        assertThat(muamala("rehearse", key + ":2", "--accept=all of it", "--reason=so it is"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("[unknown-difference]").contains(difference);
+        assertThat(muamala("rehearse", key + ":2", "--accept=" + difference, "--reason=so it is"))
+                .isZero();
+        assertThat(out.toString()).contains("Every difference of the latest rehearsal of " + key + ":2 is accepted.");
+        assertThat(muamala("workflows", key, "--history")).isZero();
+        assertThat(out.toString()).contains("rehearsed version 2").contains("differences-accepted version 2");
+        assertThat(system.entities().ledger(lived.request, "*")).hasSize(calls);
+    }
+
+    @Test
+    void what_cannot_be_rehearsed_is_exit_code_2() throws IOException {
+        String bad = draft(ChangedLicence.unchanged()
+                .replaced("camunda:topic=\"mohre.establishment.open\"", "camunda:topic=\"mohre.open.it\""));
+
+        assertThat(muamala("rehearse", bad, "--key=trade-licence@AE-AJ")).isEqualTo(2);
+        assertThat(err.toString()).contains("[unknown-topic]").contains("[review-failed]");
+        assertThat(muamala("rehearse", "trade-licence:99")).isEqualTo(2);
+        assertThat(err.toString()).contains("[version-not-found]");
+        assertThat(muamala("rehearse", "trade-licence:1", "--sample=many", "--emirate=AE-XX"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("/sample").contains("/emirate");
+    }
 }

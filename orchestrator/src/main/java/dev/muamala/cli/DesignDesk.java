@@ -48,6 +48,15 @@ record DesignDesk(ApiClient api) {
         return good(tell(path, body)).json();
     }
 
+    /** As a person reads it. */
+    String page(String path) {
+        return good(api.ask("/api/v1/workflows" + path, "text/markdown")).text();
+    }
+
+    void delete(String path) {
+        api.delete("/api/v1/workflows" + path);
+    }
+
     JsonNode workflow(String key) {
         return get("/" + segment(key));
     }

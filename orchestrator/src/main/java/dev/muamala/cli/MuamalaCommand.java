@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
             WorkflowsCommand.class,
             ReviewCommand.class,
             DiffCommand.class,
+            RehearseCommand.class,
             PublishCommand.class,
             RollbackCommand.class,
             MoveCommand.class,

@@ -2,9 +2,7 @@ package dev.muamala.cli;
 
 import dev.muamala.cli.DesignDesk.Name;
 import java.io.PrintWriter;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -69,7 +67,7 @@ final class PublishCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Optional<Instant> effectiveFrom = Optional.ofNullable(from).map(PublishCommand::instant);
+        Optional<Instant> effectiveFrom = Optional.ofNullable(from).map(Instants::of);
         DesignDesk desk = new DesignDesk(server.client());
         if (!BpmnFile.isNamedBy(what)) {
             Name name = Name.of(what);
@@ -77,15 +75,6 @@ final class PublishCommand implements Callable<Integer> {
         }
         Name name = draft(desk, BpmnFile.read(what, Optional.ofNullable(key)));
         return draftOnly ? 0 : publish(desk, name, effectiveFrom);
-    }
-
-    private static Instant instant(String text) {
-        try {
-            return OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeException e) {
-            throw NotDone.notStarted(
-                    "\"" + text + "\" is no time; write it as 2027-01-01T00:00:00+04:00." + " Nothing was done.");
-        }
     }
 
     private Name draft(DesignDesk desk, BpmnFile file) {

@@ -53,7 +53,7 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
     private static final int PAGE = 500;
     private static final int RECENT = 8_192;
-    private static final String COLUMNS = """
+    static final String COLUMNS = """
             SELECT global_index, aggregate_id, sequence, aggregate_type, event_id, type, revision,
                    (extract(epoch FROM occurred_at) * 1000000)::bigint, payload, metadata
             FROM event
@@ -263,11 +263,11 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
                 });
     }
 
-    private interface Parameters {
+    interface Parameters {
         void set(PreparedStatement statement) throws SQLException;
     }
 
-    private List<GenericTrackedDomainEventMessage<?>> query(String sql, Parameters parameters) {
+    List<GenericTrackedDomainEventMessage<?>> query(String sql, Parameters parameters) {
         return answer(sql, parameters, rows -> {
             List<GenericTrackedDomainEventMessage<?>> events = new ArrayList<>();
             while (rows.next()) {
@@ -386,11 +386,11 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
                 rows -> rows.next() ? Optional.ofNullable(rows.getObject(1, Long.class)) : Optional.empty());
     }
 
-    private interface Reading<T> {
+    interface Reading<T> {
         T of(ResultSet rows) throws SQLException;
     }
 
-    private <T> T answer(String sql, Parameters parameters, Reading<T> reading) {
+    <T> T answer(String sql, Parameters parameters, Reading<T> reading) {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             parameters.set(statement);

@@ -32,11 +32,9 @@ import dev.muamala.workflow.interpreter.Turn;
 import dev.muamala.workflow.interpreter.WorkflowFailedException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
@@ -172,7 +170,7 @@ class Continuation {
                     .operation(call.topic())
                     .orElseThrow(() -> new UnboundStepException(
                             call.key(), "the topic " + call.topic() + " is not in the catalogue"));
-            EntityId entity = whoPlays(operation, call);
+            EntityId entity = whoPlays(call);
             return new EntityCalled(
                     request,
                     call.key(),
@@ -186,12 +184,10 @@ class Continuation {
                     at);
         }
 
-        private EntityId whoPlays(Operation operation, Step.CallEntity call) {
-            LocalDate day = at.atZone(UAE).toLocalDate();
+        private EntityId whoPlays(Step.CallEntity call) {
             try {
-                return operation.roleFromInput()
-                        ? catalogue.bindRole(Objects.toString(call.input().get("role"), ""), emirate, day)
-                        : catalogue.bind(call.topic(), emirate, day);
+                return catalogue.bind(
+                        call.topic(), call.input(), emirate, at.atZone(UAE).toLocalDate());
             } catch (IllegalArgumentException e) {
                 throw new UnboundStepException(call.key(), e.getMessage());
             }

@@ -35,7 +35,7 @@ import java.util.Optional;
  */
 public final class Turns {
     /** Under this topic a service task asks for money; {@code amountFils} is its input. */
-    static final String PAYMENT_TOPIC = "payment.collect";
+    public static final String PAYMENT_TOPIC = "payment.collect";
 
     private Turns() {}
 

@@ -3,6 +3,7 @@ package dev.muamala.workflow;
 import dev.muamala.events.WorkflowEvent;
 import dev.muamala.events.WorkflowEvent.ApprovalRequested;
 import dev.muamala.events.WorkflowEvent.DifferencesAccepted;
+import dev.muamala.events.WorkflowEvent.RehearsalReported;
 import dev.muamala.events.WorkflowEvent.VersionApproved;
 import dev.muamala.events.WorkflowEvent.VersionMade;
 import dev.muamala.events.WorkflowEvent.VersionPublished;
@@ -67,6 +68,9 @@ public record Lifecycle(String key, NavigableMap<Integer, Version> versions, Lis
         }
         if (event instanceof VersionRehearsed rehearsal) {
             return change(number, version -> version.after(rehearsal));
+        }
+        if (event instanceof RehearsalReported) {
+            return this;
         }
         if (event instanceof DifferencesAccepted accepted) {
             return change(number, version -> version.after(accepted));

@@ -33,7 +33,12 @@ public sealed interface WorkflowCommand {
     /** Hold a version against the rules and the catalogue of today. */
     record ReviewVersion(String key, int version, String by) implements WorkflowCommand {}
 
-    /** Keep what a rehearsal of a version came to. */
+    /**
+     * Keep what a rehearsal of a version came to.
+     *
+     * @param report the name of the rehearsal
+     * @param content its whole report, of bounded size
+     */
     record RecordRehearsal(
             String key,
             int version,
@@ -41,6 +46,7 @@ public sealed interface WorkflowCommand {
             long requests,
             Map<String, Long> verdicts,
             List<String> differences,
+            Map<String, Object> content,
             String by)
             implements WorkflowCommand {}
 

@@ -2,6 +2,7 @@ package dev.muamala.workflow;
 
 import dev.muamala.events.MoveId;
 import dev.muamala.events.WorkflowEvent;
+import dev.muamala.events.WorkflowEvent.RehearsalReported;
 import dev.muamala.events.WorkflowEvent.RunningRequests;
 import dev.muamala.events.WorkflowEvent.VersionRolledBack;
 import dev.muamala.eventstore.EventJson;
@@ -13,7 +14,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Who did what to a workflow, when and why: its events as they are recorded, without the documents. */
+/** Who did what to a workflow, when and why: its events as they are recorded, without documents and reports. */
 @Component
 final class WorkflowHistory {
     private final EventLog log;
@@ -28,6 +29,7 @@ final class WorkflowHistory {
     List<ObjectNode> of(String key) {
         return log.readEvents(WorkflowLifecycle.id(key), 0)
                 .asStream()
+                .filter(message -> !(message.getPayload() instanceof RehearsalReported))
                 .map(this::entry)
                 .toList();
     }

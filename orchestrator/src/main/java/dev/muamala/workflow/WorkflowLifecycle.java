@@ -11,6 +11,7 @@ import dev.muamala.events.LocalizedText;
 import dev.muamala.events.WorkflowEvent;
 import dev.muamala.events.WorkflowEvent.ApprovalRequested;
 import dev.muamala.events.WorkflowEvent.DifferencesAccepted;
+import dev.muamala.events.WorkflowEvent.RehearsalReported;
 import dev.muamala.events.WorkflowEvent.VersionApproved;
 import dev.muamala.events.WorkflowEvent.VersionDrafted;
 import dev.muamala.events.WorkflowEvent.VersionPublished;
@@ -120,6 +121,7 @@ public class WorkflowLifecycle {
         if (version.rehearsal().map(Rehearsal::report).equals(Optional.of(command.report()))) {
             return unchanged(command.version());
         }
+        Instant now = now(clock);
         apply(new VersionRehearsed(
                 version.id(),
                 command.report(),
@@ -127,7 +129,8 @@ public class WorkflowLifecycle {
                 command.verdicts(),
                 command.differences(),
                 command.by(),
-                now(clock)));
+                now));
+        apply(new RehearsalReported(version.id(), command.report(), command.content(), command.by(), now));
         return changed(command.version());
     }
 

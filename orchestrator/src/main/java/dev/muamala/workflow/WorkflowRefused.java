@@ -49,7 +49,7 @@ public final class WorkflowRefused extends RuntimeException {
     }
 
     /** The review does not let the document pass. */
-    static WorkflowRefused review(List<Finding> findings) {
+    public static WorkflowRefused review(List<Finding> findings) {
         return new WorkflowRefused(
                 Kind.INVALID,
                 "review-failed",

@@ -18,6 +18,7 @@ class HelpTest {
                 "workflows --help",
                 "review --help",
                 "diff --help",
+                "rehearse --help",
                 "publish --help",
                 "rollback --help",
                 "move --help",
@@ -47,7 +48,11 @@ class HelpTest {
                 "publish nowhere.bpmn",
                 "move trade-licence",
                 "move trade-licence --to=2",
-                "move trade-licence --to=2 --undo=x --reason=y"
+                "move trade-licence --to=2 --undo=x --reason=y",
+                "rehearse nowhere.bpmn",
+                "rehearse trade-licence",
+                "rehearse trade-licence:2 --since=yesterday",
+                "rehearse trade-licence:2 --accept=a"
             })
     void a_wrong_use_is_exit_code_2_and_nothing_is_done(String arguments) {
         StringWriter err = new StringWriter();

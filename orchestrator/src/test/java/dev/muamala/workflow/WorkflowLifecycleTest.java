@@ -9,6 +9,7 @@ import dev.muamala.events.Emirate;
 import dev.muamala.events.WorkflowEvent;
 import dev.muamala.events.WorkflowEvent.ApprovalRequested;
 import dev.muamala.events.WorkflowEvent.DifferencesAccepted;
+import dev.muamala.events.WorkflowEvent.RehearsalReported;
 import dev.muamala.events.WorkflowEvent.RunningRequests;
 import dev.muamala.events.WorkflowEvent.VersionApproved;
 import dev.muamala.events.WorkflowEvent.VersionPublished;
@@ -335,11 +336,19 @@ class WorkflowLifecycleTest {
     @Test
     void a_rehearsal_is_kept_once_and_only_its_own_differences_can_be_accepted() {
         RecordRehearsal record = new RecordRehearsal(
-                "notice", 2, "rehearsals/1", 10, Map.of("same", 9L, "different", 1L), List.of("a"), "amal");
+                "notice",
+                2,
+                "rehearsals/1",
+                10,
+                Map.of("same", 9L, "different", 1L),
+                List.of("a"),
+                Map.of("total", 10),
+                "amal");
         VersionRehearsed rehearsed = new VersionRehearsed(
                 V2, "rehearsals/1", 10, Map.of("same", 9L, "different", 1L), List.of("a"), "amal", NOW);
 
-        when(drafted(), record).expectEvents(rehearsed);
+        when(drafted(), record)
+                .expectEvents(rehearsed, new RehearsalReported(V2, "rehearsals/1", Map.of("total", 10), "amal", NOW));
         nothingHappens(drafted(rehearsed), record);
         refused(when(drafted(), accept("a")), "rehearsal-missing");
         refused(when(drafted(rehearsed), accept("a", "c")), "unknown-difference");

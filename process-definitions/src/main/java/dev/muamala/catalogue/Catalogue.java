@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -100,6 +101,17 @@ public final class Catalogue {
                     + "\" is bound by the role that its input names. Add an input parameter \"role\" to the task.");
         }
         return bindRole(operation.role(), emirate, day);
+    }
+
+    /**
+     * Who is asked by a call with this input: the role is that of the operation, or the one that the input names.
+     *
+     * @throws IllegalArgumentException when nobody is; the message says why
+     */
+    public EntityId bind(String topic, Map<String, ?> input, Emirate emirate, LocalDate day) {
+        return operation(topic).filter(Operation::roleFromInput).isPresent()
+                ? bindRole(Objects.toString(input.get("role"), ""), emirate, day)
+                : bind(topic, emirate, day);
     }
 
     /**

@@ -83,6 +83,19 @@ public final class Interpreter implements AutoCloseable {
         return replayed(version, history).state();
     }
 
+    /**
+     * A run of its own, for inputs of the past and what they would lead to now.
+     *
+     * @throws IllegalArgumentException when there is no such version, or it may not run here
+     */
+    public Trial trial(WorkflowVersion version, Trial.Recalled recalled) {
+        return new Trial(
+                new Run(models.get(version)),
+                engine,
+                (step, decision, input) ->
+                        recalled.output(decision, input).orElseGet(() -> decisions.decide(step, decision, input)));
+    }
+
     /** Where the run of the request stands, when it is in memory. */
     public Optional<RunState> state(RequestId request) {
         synchronized (runs) {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** BPMN documents in few words. */
-final class Bpmn {
+public final class Bpmn {
     private static final String DEFINITIONS = """
             <?xml version="1.0" encoding="UTF-8"?>
             <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -17,7 +17,7 @@ final class Bpmn {
     private Bpmn() {}
 
     /** A document with one process of this id; messages, errors and escalations are declared as they are needed. */
-    static String process(String id, String... elements) {
+    public static String process(String id, String... elements) {
         String body = artifactsLast(elements);
         StringBuilder declarations = new StringBuilder();
         body.lines()
@@ -41,7 +41,7 @@ final class Bpmn {
         };
     }
 
-    static String element(String type, String id, String attributes, String... content) {
+    public static String element(String type, String id, String attributes, String... content) {
         return "<bpmn:" + type + " id=\"" + id + "\" " + attributes + ">" + extensions(content) + "</bpmn:" + type
                 + ">";
     }
@@ -70,19 +70,19 @@ final class Bpmn {
         return elements.append(artifacts).toString();
     }
 
-    static String start(String id, String... content) {
+    public static String start(String id, String... content) {
         return element("startEvent", id, "", content);
     }
 
-    static String end(String id, String... content) {
+    public static String end(String id, String... content) {
         return element("endEvent", id, "", content);
     }
 
-    static String service(String id, String topic, String... content) {
+    public static String service(String id, String topic, String... content) {
         return element("serviceTask", id, "camunda:type=\"external\" camunda:topic=\"" + topic + "\"", content);
     }
 
-    static String undo(String id, String topic, String... content) {
+    public static String undo(String id, String topic, String... content) {
         return element(
                 "serviceTask",
                 id,
@@ -90,28 +90,28 @@ final class Bpmn {
                 content);
     }
 
-    static String user(String id, String group, String form, String... content) {
+    public static String user(String id, String group, String form, String... content) {
         return element(
                 "userTask", id, "camunda:candidateGroups=\"" + group + "\" camunda:formKey=\"" + form + "\"", content);
     }
 
-    static String rule(String id, String decision, String... content) {
+    public static String rule(String id, String decision, String... content) {
         return element("businessRuleTask", id, "camunda:decisionRef=\"" + decision + "\"", content);
     }
 
-    static String receive(String id, String message, String... content) {
+    public static String receive(String id, String message, String... content) {
         return element("receiveTask", id, "messageRef=\"M_" + message + "\"", content);
     }
 
-    static String sub(String id, String... content) {
+    public static String sub(String id, String... content) {
         return element("subProcess", id, "", content);
     }
 
-    static String eventSub(String id, String... content) {
+    public static String eventSub(String id, String... content) {
         return element("subProcess", id, "triggeredByEvent=\"true\"", content);
     }
 
-    static String call(String id, String called, int version, String... content) {
+    public static String call(String id, String called, int version, String... content) {
         return element(
                 "callActivity",
                 id,
@@ -120,105 +120,105 @@ final class Bpmn {
                 content);
     }
 
-    static String gateway(String kind, String id) {
+    public static String gateway(String kind, String id) {
         return element(kind + "Gateway", id, "");
     }
 
     /** An exclusive or inclusive gateway whose default flow goes to {@code target}. */
-    static String gateway(String kind, String id, String target) {
+    public static String gateway(String kind, String id, String target) {
         return element(kind + "Gateway", id, "default=\"" + id + "_" + target + "\"");
     }
 
-    static String boundary(String id, String on, String definition) {
+    public static String boundary(String id, String on, String definition) {
         return element("boundaryEvent", id, "attachedToRef=\"" + on + "\"", definition);
     }
 
-    static String beside(String id, String on, String definition) {
+    public static String beside(String id, String on, String definition) {
         return element("boundaryEvent", id, "cancelActivity=\"false\" attachedToRef=\"" + on + "\"", definition);
     }
 
-    static String caught(String id, String definition) {
+    public static String caught(String id, String definition) {
         return element("intermediateCatchEvent", id, "", definition);
     }
 
-    static String thrown(String id, String definition) {
+    public static String thrown(String id, String definition) {
         return element("intermediateThrowEvent", id, "", definition);
     }
 
-    static String timer(String literal) {
+    public static String timer(String literal) {
         String kind = literal.startsWith("R") ? "timeCycle" : literal.startsWith("P") ? "timeDuration" : "timeDate";
         return "<bpmn:timerEventDefinition><bpmn:" + kind + ">" + literal + "</bpmn:" + kind
                 + "></bpmn:timerEventDefinition>";
     }
 
-    static String message(String name) {
+    public static String message(String name) {
         return "<bpmn:messageEventDefinition messageRef=\"M_" + name + "\"/>";
     }
 
-    static String error(String code) {
+    public static String error(String code) {
         return "<bpmn:errorEventDefinition errorRef=\"E_" + code + "\"/>";
     }
 
-    static String escalation(String code) {
+    public static String escalation(String code) {
         return "<bpmn:escalationEventDefinition escalationRef=\"S_" + code + "\"/>";
     }
 
-    static String terminate() {
+    public static String terminate() {
         return "<bpmn:terminateEventDefinition/>";
     }
 
-    static String compensate() {
+    public static String compensate() {
         return "<bpmn:compensateEventDefinition/>";
     }
 
-    static String compensate(String activity) {
+    public static String compensate(String activity) {
         return "<bpmn:compensateEventDefinition activityRef=\"" + activity + "\"/>";
     }
 
     /** The compensation boundary event of {@code on} and its handler. */
-    static String undoneBy(String on, String handler) {
+    public static String undoneBy(String on, String handler) {
         String event = "undo_" + on;
         return boundary(event, on, compensate())
                 + "<bpmn:association id=\"association_" + on + "\" associationDirection=\"One\" sourceRef=\"" + event
                 + "\" targetRef=\"" + handler + "\"/>";
     }
 
-    static String forEach(String collection, String element) {
+    public static String forEach(String collection, String element) {
         return "<bpmn:multiInstanceLoopCharacteristics camunda:collection=\"" + collection
                 + "\" camunda:elementVariable=\"" + element + "\"/>";
     }
 
-    static String forEachUntil(String collection, String element, String condition) {
+    public static String forEachUntil(String collection, String element, String condition) {
         return "<bpmn:multiInstanceLoopCharacteristics camunda:collection=\"" + collection
                 + "\" camunda:elementVariable=\"" + element + "\"><bpmn:completionCondition>" + condition
                 + "</bpmn:completionCondition></bpmn:multiInstanceLoopCharacteristics>";
     }
 
-    static String oneByOne(String collection, String element) {
+    public static String oneByOne(String collection, String element) {
         return "<bpmn:multiInstanceLoopCharacteristics isSequential=\"true\" camunda:collection=\"" + collection
                 + "\" camunda:elementVariable=\"" + element + "\"/>";
     }
 
-    static String times(String cardinality, boolean sequential) {
+    public static String times(String cardinality, boolean sequential) {
         return "<bpmn:multiInstanceLoopCharacteristics isSequential=\"" + sequential + "\"><bpmn:loopCardinality>"
                 + cardinality + "</bpmn:loopCardinality></bpmn:multiInstanceLoopCharacteristics>";
     }
 
-    static String property(String name, String value) {
+    public static String property(String name, String value) {
         return "<camunda:properties><camunda:property name=\"" + name + "\" value=\"" + value
                 + "\"/></camunda:properties>";
     }
 
-    static String inputs(String... parameters) {
+    public static String inputs(String... parameters) {
         return "<camunda:inputOutput>" + String.join("", parameters) + "</camunda:inputOutput>";
     }
 
-    static String input(String name, String value) {
+    public static String input(String name, String value) {
         return "<camunda:inputParameter name=\"" + name + "\">" + value + "</camunda:inputParameter>";
     }
 
     /** Sequence flows: {@code "start > ask > end"}; a condition ends a chain, {@code "gate > paid : ${fee.paid}"}. */
-    static String flows(String... chains) {
+    public static String flows(String... chains) {
         StringBuilder flows = new StringBuilder();
         for (String chain : chains) {
             String[] parts = chain.split(" : ", 2);

@@ -21,17 +21,17 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.NodeList;
 
 /** Workflows that a test wrote itself. */
-final class TestWorkflows implements Workflows {
+public final class TestWorkflows implements Workflows {
     private static final String CAMUNDA = "http://camunda.org/schema/1.0/bpmn";
 
     private final Map<WorkflowVersion, Workflow> workflows = new ConcurrentHashMap<>();
     private final Map<String, String> decisions = new ConcurrentHashMap<>();
 
-    TestWorkflows with(String key, String bpmn) {
+    public TestWorkflows with(String key, String bpmn) {
         return with(new WorkflowVersion(key, 1), bpmn);
     }
 
-    TestWorkflows with(WorkflowVersion version, String bpmn) {
+    public TestWorkflows with(WorkflowVersion version, String bpmn) {
         byte[] xml = bpmn.getBytes(StandardCharsets.UTF_8);
         workflows.put(version, new Workflow(version, label(version.key()), xml, elements(xml)));
         return this;
@@ -45,7 +45,7 @@ final class TestWorkflows implements Workflows {
         return mapped;
     }
 
-    TestWorkflows withDecision(String key, String dmn) {
+    public TestWorkflows withDecision(String key, String dmn) {
         decisions.put(key, dmn);
         return this;
     }
