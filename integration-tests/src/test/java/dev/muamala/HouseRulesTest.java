@@ -23,6 +23,7 @@ class HouseRulesTest {
     private static final String[] WRITE_SIDE = {
         "dev.muamala.request..",
         "dev.muamala.workflow..",
+        "dev.muamala.modeler..",
         "dev.muamala.entity..",
         "dev.muamala.payment..",
         "dev.muamala.eventstore.."

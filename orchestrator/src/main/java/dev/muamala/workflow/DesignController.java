@@ -1,7 +1,6 @@
 package dev.muamala.workflow;
 
 import dev.muamala.catalogue.Violation;
-import dev.muamala.events.Emirate;
 import dev.muamala.events.LocalizedText;
 import dev.muamala.events.WorkflowEvent.RunningRequests;
 import dev.muamala.events.WorkflowVersion;
@@ -74,7 +73,7 @@ class DesignController {
 
     @PostMapping(path = "/reviews", consumes = MediaType.APPLICATION_JSON_VALUE)
     Opinion review(@PathVariable String key, @RequestBody Document document) {
-        refuse(key(key), required("/bpmn", document.bpmn()));
+        refuse(WorkflowKey.violation(key), required("/bpmn", document.bpmn()));
         return opinion(key, bytes(document.bpmn()));
     }
 
@@ -82,7 +81,7 @@ class DesignController {
             path = "/reviews",
             consumes = {MediaType.APPLICATION_XML_VALUE, MediaType.TEXT_XML_VALUE})
     Opinion review(@PathVariable String key, @RequestBody byte[] bpmn) {
-        refuse(key(key));
+        refuse(WorkflowKey.violation(key));
         return opinion(key, bpmn);
     }
 
@@ -94,7 +93,7 @@ class DesignController {
 
     @PostMapping(path = "/drafts", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Written> draft(@PathVariable String key, @RequestBody Draft draft) {
-        refuse(key(key), required("/bpmn", draft.bpmn()), by(draft.by()));
+        refuse(WorkflowKey.violation(key), required("/bpmn", draft.bpmn()), by(draft.by()));
         return save(key, bytes(draft.bpmn()), draft.note(), draft.by());
     }
 
@@ -106,7 +105,7 @@ class DesignController {
             @RequestBody byte[] bpmn,
             @RequestParam(required = false) String note,
             @RequestParam(required = false) String by) {
-        refuse(key(key), by(by));
+        refuse(WorkflowKey.violation(key), by(by));
         return save(key, bpmn, note, by);
     }
 
@@ -211,20 +210,6 @@ class DesignController {
 
     private Optional<Violation> by(String name) {
         return actors.claimed(name).isPresent() ? Optional.empty() : Optional.of(Actors.missing());
-    }
-
-    private static Optional<Violation> key(String key) {
-        String[] parts = key.split("@", 2);
-        return parts[0].matches("[a-z][a-z0-9-]{0,62}")
-                        && (parts.length == 1 || Emirate.ofCode(parts[1]).isPresent())
-                ? Optional.empty()
-                : Optional.of(new Violation(
-                        "/key",
-                        "bad-key",
-                        new LocalizedText(
-                                "اسم سير العمل غير صالح.",
-                                "A workflow's key is small letters, digits and hyphens, with the emirate of an"
-                                        + " overlay: trade-licence@AE-DU.")));
     }
 
     private static Optional<Violation> required(String pointer, String value) {

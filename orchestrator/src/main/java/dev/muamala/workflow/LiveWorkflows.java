@@ -49,7 +49,7 @@ public final class LiveWorkflows implements Workflows {
     }
 
     /** Reads what the log has grown by. When this returns, everything is known that was in the log before. */
-    synchronized void refresh() {
+    public synchronized void refresh() {
         for (List<? extends TrackedEventMessage<?>> page = page(); !page.isEmpty(); page = page()) {
             Map<String, Lifecycle> changed = new HashMap<>(lifecycles);
             for (TrackedEventMessage<?> message : page) {
@@ -153,5 +153,10 @@ public final class LiveWorkflows implements Workflows {
     @Override
     public Optional<byte[]> decision(String key) {
         return shipped.decision(key);
+    }
+
+    @Override
+    public Set<String> decisions() {
+        return shipped.decisions();
     }
 }
