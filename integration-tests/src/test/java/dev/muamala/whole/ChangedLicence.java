@@ -6,11 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** The trade licence that comes with the product, as a designer changes it. */
-record ChangedLicence(String bpmn) {
+public record ChangedLicence(String bpmn) {
     /** The operation of the step that {@link #withNotice} puts at the beginning. */
-    static final String NOTICE = "economic-department.trade-licence.escalate";
+    public static final String NOTICE = "economic-department.trade-licence.escalate";
 
-    static ChangedLicence unchanged() {
+    public static ChangedLicence unchanged() {
         try (InputStream file = ChangedLicence.class.getResourceAsStream("/workflows/trade-licence/1.bpmn")) {
             return new ChangedLicence(new String(file.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
@@ -19,7 +19,7 @@ record ChangedLicence(String bpmn) {
     }
 
     /** Before anything else the department is told, by a new service task. */
-    static ChangedLicence withNotice() {
+    public static ChangedLicence withNotice() {
         return unchanged()
                 .replaced(
                         "sourceRef=\"requestReceived\" targetRef=\"naming\"",
@@ -42,11 +42,11 @@ record ChangedLicence(String bpmn) {
     }
 
     /** The applicant has this long to propose other names, instead of 14 days. */
-    ChangedLicence proposalWithin(String duration) {
+    public ChangedLicence proposalWithin(String duration) {
         return replaced(">P14D<", ">" + duration + "<");
     }
 
-    ChangedLicence replaced(String before, String after) {
+    public ChangedLicence replaced(String before, String after) {
         if (!bpmn.contains(before)) {
             throw new IllegalArgumentException("The trade licence has no " + before);
         }

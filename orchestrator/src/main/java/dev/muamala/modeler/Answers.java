@@ -3,14 +3,16 @@ package dev.muamala.modeler;
 import dev.muamala.events.RequestId;
 import dev.muamala.events.WorkflowVersion;
 import dev.muamala.modeler.Deployer.Deployed;
+import dev.muamala.review.RegeneratedBpmn;
+import dev.muamala.review.model.ProcessModel;
 import dev.muamala.workflow.Version;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The documents of Camunda 7.24's REST API, with the fields that it has. */
@@ -23,12 +25,12 @@ final class Answers {
     record Link(String method, String href, String rel) {}
 
     record Deployment(List<Link> links, String id, String name, String source, String deploymentTime, String tenantId) {
-        static Deployment of(Version version, String base) {
+        static Deployment of(Version version) {
             return new Deployment(
-                    List.of(new Link("GET", base + path(version.id()), "self")),
+                    List.of(),
                     version.id().toString(),
                     version.note(),
-                    null,
+                    version.shipped() ? "release" : "designer",
                     TIME.format(version.at()),
                     tenant(version.id()));
         }
@@ -47,26 +49,32 @@ final class Answers {
             Object deployedDecisionRequirementsDefinitions) {
         /**
          * @param deployed the version that each file became
+         * @param models what is drawn in a version
          * @param all whether to name those too that say nothing new
          */
         static DeploymentWithDefinitions of(
-                Map<Deployed, Version> deployed, boolean all, String name, Instant at, String base) {
+                Map<Deployed, Version> deployed,
+                Function<WorkflowVersion, ProcessModel> models,
+                boolean all,
+                String base) {
             Map<String, ProcessDefinition> definitions = new LinkedHashMap<>();
             deployed.forEach((file, version) -> {
                 if (all || file.changed()) {
-                    definitions.put(file.version().toString(), ProcessDefinition.of(version, file.file()));
+                    definitions.put(
+                            file.version().toString(),
+                            ProcessDefinition.of(version, models.apply(version.id()), file.file()));
                 }
             });
-            WorkflowVersion first = deployed.keySet().iterator().next().version();
+            Version first = deployed.values().iterator().next();
             return new DeploymentWithDefinitions(
-                    List.of(new Link("GET", base + path(first), "self")),
+                    List.of(new Link("GET", base + path(first.id()), "self")),
                     deployed.keySet().stream()
                             .map(file -> file.version().toString())
                             .collect(Collectors.joining(",")),
-                    name,
+                    first.note(),
                     "Camunda Modeler",
-                    TIME.format(at),
-                    tenant(first),
+                    TIME.format(first.at()),
+                    tenant(first.id()),
                     definitions.isEmpty() ? null : definitions,
                     null,
                     null,
@@ -90,13 +98,13 @@ final class Answers {
             String versionTag,
             Integer historyTimeToLive,
             boolean startableInTasklist) {
-        static ProcessDefinition of(Version version, String file) {
+        static ProcessDefinition of(Version version, ProcessModel model, String file) {
             WorkflowVersion id = version.id();
             return new ProcessDefinition(
                     id.toString(),
                     id.key().replaceFirst("@.*", ""),
-                    null,
-                    null,
+                    RegeneratedBpmn.NAMESPACE,
+                    model.head().documentation().isEmpty() ? null : model.head().documentation(),
                     version.label().en(),
                     id.version(),
                     file,
@@ -105,7 +113,7 @@ final class Answers {
                     false,
                     tenant(id),
                     Integer.toString(id.version()),
-                    null,
+                    days(model.timeToLive()),
                     true);
         }
     }
@@ -132,6 +140,13 @@ final class Answers {
                     false,
                     tenant(version));
         }
+    }
+
+    /** Of {@code P180D}; Camunda's field knows days only. */
+    private static Integer days(String timeToLive) {
+        return timeToLive.matches("P\\d{1,6}D")
+                ? Integer.valueOf(timeToLive.substring(1, timeToLive.length() - 1))
+                : null;
     }
 
     private static String path(WorkflowVersion version) {

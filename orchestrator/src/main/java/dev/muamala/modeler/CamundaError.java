@@ -17,12 +17,14 @@ final class CamundaError extends RuntimeException {
 
     private final int status;
     private final String type;
+    private final Integer code;
     private final Map<String, ResourceReport> details;
 
-    private CamundaError(int status, String type, String message, Map<String, ResourceReport> details) {
+    private CamundaError(int status, String type, Integer code, String message, Map<String, ResourceReport> details) {
         super(message, null, false, false);
         this.status = status;
         this.type = type;
+        this.code = code;
         this.details = details;
     }
 
@@ -47,19 +49,27 @@ final class CamundaError extends RuntimeException {
         }
     }
 
-    /** @param details left out where there are none */
+    /**
+     * @param code 0 where Camunda's engine would say it, null where its API would
+     * @param details left out where there are none
+     */
     record Body(
             String type,
             String message,
-            int code,
+            Integer code,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, ResourceReport> details) {}
 
     static CamundaError of(int status, String type, String message) {
-        return new CamundaError(status, type, message, Map.of());
+        return new CamundaError(status, type, null, message, Map.of());
     }
 
     static CamundaError invalid(String message) {
         return of(400, "InvalidRequestException", message);
+    }
+
+    /** What the engine would not do; 500 is Camunda's status for it. */
+    static CamundaError engine(String message) {
+        return new CamundaError(500, "RestException", 0, message, Map.of());
     }
 
     /**
@@ -74,7 +84,7 @@ final class CamundaError extends RuntimeException {
         message.append("\nNothing was deployed.");
         Map<String, ResourceReport> details = new LinkedHashMap<>();
         files.forEach((file, findings) -> details.put(file, ResourceReport.of(findings)));
-        return new CamundaError(400, "ParseException", message.toString(), details);
+        return new CamundaError(400, "ParseException", 0, message.toString(), details);
     }
 
     private static void section(
@@ -101,6 +111,6 @@ final class CamundaError extends RuntimeException {
     }
 
     Body body() {
-        return new Body(type, getMessage(), 0, details);
+        return new Body(type, getMessage(), code, details);
     }
 }

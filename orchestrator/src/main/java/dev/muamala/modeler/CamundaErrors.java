@@ -34,16 +34,17 @@ class CamundaErrors {
 
     @ExceptionHandler
     ResponseEntity<CamundaError.Body> tooLarge(MaxUploadSizeExceededException e) {
-        return refused(CamundaError.of(
-                413,
-                "InvalidRequestException",
-                "A deployment has at most 1 MiB. Divide the workflow by call activities. Nothing was deployed."));
+        return refused(
+                CamundaError.of(
+                        413,
+                        "InvalidRequestException",
+                        "A deployment has at most 1 MiB and 32 parts. Divide the workflow by call activities. Nothing was deployed."));
     }
 
     @ExceptionHandler
     ResponseEntity<CamundaError.Body> unreadable(MultipartException e) {
-        return refused(CamundaError.invalid("The upload is no multipart form that could be read, or has too many parts."
-                + " Nothing was deployed."));
+        return refused(
+                CamundaError.invalid("The upload is no multipart form that could be read." + " Nothing was deployed."));
     }
 
     @ExceptionHandler({HttpMessageNotReadableException.class, MethodArgumentTypeMismatchException.class})
@@ -72,6 +73,6 @@ class CamundaErrors {
     @ExceptionHandler
     ResponseEntity<CamundaError.Body> unexpected(Exception e) {
         LOG.error("Camunda Modeler's request failed", e);
-        return refused(CamundaError.of(500, "RestException", "Something went wrong on our side; it is in the log."));
+        return refused(CamundaError.engine("Something went wrong on our side; it is in the log."));
     }
 }

@@ -9,7 +9,6 @@ import dev.muamala.workflow.LiveWorkflows;
 import dev.muamala.workflow.Version;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,21 +43,14 @@ class EngineRestController {
     private final Starter starter;
     private final LiveWorkflows workflows;
     private final InTime inTime;
-    private final Clock clock;
 
     EngineRestController(
-            Designers designers,
-            Deployer deployer,
-            Starter starter,
-            LiveWorkflows workflows,
-            InTime inTime,
-            Clock clock) {
+            Designers designers, Deployer deployer, Starter starter, LiveWorkflows workflows, InTime inTime) {
         this.designers = designers;
         this.deployer = deployer;
         this.starter = starter;
         this.workflows = workflows;
         this.inTime = inTime;
-        this.clock = clock;
     }
 
     record Count(long count) {}
@@ -75,14 +67,13 @@ class EngineRestController {
             @RequestParam(defaultValue = "0") int firstResult,
             @RequestParam(defaultValue = "100") int maxResults) {
         designers.named(authorization);
-        String base = base();
         return versions()
                 .sorted(Comparator.comparing(Version::at)
                         .thenComparing(version -> version.id().toString())
                         .reversed())
                 .skip(Math.max(firstResult, 0))
                 .limit(Math.max(maxResults, 0))
-                .map(version -> Deployment.of(version, base))
+                .map(Deployment::of)
                 .toList();
     }
 
@@ -107,7 +98,7 @@ class EngineRestController {
                         .lifecycle(file.version().key())
                         .flatMap(lifecycle -> lifecycle.version(file.version().version()))
                         .orElseThrow()));
-        return DeploymentWithDefinitions.of(versions, !upload.onlyChanges(), upload.name(), clock.instant(), base());
+        return DeploymentWithDefinitions.of(versions, workflows::process, !upload.onlyChanges(), base());
     }
 
     @PostMapping(path = "/process-definition/{id}/start", consumes = MediaType.APPLICATION_JSON_VALUE)

@@ -79,11 +79,9 @@ class Starter {
         return workflows.versions().stream()
                 .filter(version -> version.toString().equals(definition))
                 .findFirst()
-                .orElseThrow(() -> CamundaError.of(
-                        404,
-                        "RestException",
-                        "Cannot instantiate process definition " + definition
-                                + ": no deployed process definition found with id '" + definition + "'"));
+                .orElseThrow(() -> CamundaError.engine("Cannot instantiate process definition " + definition
+                        + ": no deployed process definition found with id '" + definition
+                        + "': processDefinition is null"));
     }
 
     private String service(String definition, WorkflowVersion version) {

@@ -123,7 +123,7 @@ public final class LiveWorkflows implements Workflows {
     }
 
     /** What is drawn in any version, drafts too. */
-    ProcessModel process(WorkflowVersion version) {
+    public ProcessModel process(WorkflowVersion version) {
         return process(version, get(version).xml());
     }
 
