@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 
 /** The trade licence that comes with the product, as a designer changes it. */
 public record ChangedLicence(String bpmn) {
-    /** The operation of the step that {@link #withNotice} puts at the beginning. */
+    /** The operation of the step that {@link #noticed} puts at the beginning. */
     public static final String NOTICE = "economic-department.trade-licence.escalate";
 
     public static ChangedLicence unchanged() {
@@ -18,10 +18,13 @@ public record ChangedLicence(String bpmn) {
         }
     }
 
-    /** Before anything else the department is told, by a new service task. */
     public static ChangedLicence withNotice() {
-        return unchanged()
-                .replaced(
+        return unchanged().noticed();
+    }
+
+    /** Before anything else the department is told, by a new service task. */
+    public ChangedLicence noticed() {
+        return replaced(
                         "sourceRef=\"requestReceived\" targetRef=\"naming\"",
                         "sourceRef=\"requestReceived\" targetRef=\"notice\"")
                 .replaced("<bpmn:subProcess id=\"naming\"", """

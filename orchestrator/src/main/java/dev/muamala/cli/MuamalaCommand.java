@@ -30,6 +30,7 @@ import picocli.CommandLine.Command;
             DiffCommand.class,
             PublishCommand.class,
             RollbackCommand.class,
+            TemplatesCommand.class,
             VerifyCommand.class,
             SandboxCommand.class
         },

@@ -20,6 +20,7 @@ class HelpTest {
                 "diff --help",
                 "publish --help",
                 "rollback --help",
+                "templates --help",
                 "verify --help",
                 "sandbox --help"
             })

@@ -24,7 +24,9 @@ import java.util.stream.Collectors;
  * Filled in, each gives an element that passes the review.
  */
 public final class ElementTemplates {
-    private static final String ID = "dev.muamala.";
+    /** With which every template's id begins. */
+    public static final String ID = "dev.muamala.";
+
     private static final String DURATION = "^P(?!$)(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?(\\d+S)?)?$";
     private static final String VARIABLE = "^[a-zA-Z_][a-zA-Z0-9_]*$";
     /** The variables that every run begins with, besides {@code form}. */
