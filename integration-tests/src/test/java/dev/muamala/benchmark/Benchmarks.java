@@ -1,6 +1,9 @@
 package dev.muamala.benchmark;
 
+import static java.util.Map.entry;
+
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -14,19 +17,22 @@ final class Benchmarks {
     }
 
     private static final String DEFAULT = "canonical";
-    private static final Map<String, Main> ALL = new TreeMap<>(Map.of(
-            "canonical", CanonicalBenchmark::main,
-            "append", AppendBenchmark::main,
-            "awkward-entities", AwkwardEntitiesBenchmark::main,
-            "projection", ProjectionBenchmark::main,
-            "rehydration", RehydrationBenchmark::main,
-            "layers", LayersBenchmark::main,
-            "memory", MemoryBenchmark::main,
-            "startup", StartupBenchmark::main,
-            "awkward-entities", AwkwardEntitiesBenchmark::main,
-            "open-requests", OpenRequestsBenchmark::main));
+    private static final Map<String, Main> ALL = new TreeMap<>(Map.ofEntries(
+            entry("canonical", CanonicalBenchmark::main),
+            entry("append", AppendBenchmark::main),
+            entry("awkward-entities", AwkwardEntitiesBenchmark::main),
+            entry("projection", ProjectionBenchmark::main),
+            entry("rehydration", RehydrationBenchmark::main),
+            entry("layers", LayersBenchmark::main),
+            entry("memory", MemoryBenchmark::main),
+            entry("startup", StartupBenchmark::main),
+            entry("open-requests", OpenRequestsBenchmark::main)));
 
     private Benchmarks() {}
+
+    static Set<String> names() {
+        return ALL.keySet();
+    }
 
     public static void main(String... arguments) throws Exception {
         String name = Setting.text("benchmark", DEFAULT);

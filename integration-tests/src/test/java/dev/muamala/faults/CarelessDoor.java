@@ -16,18 +16,21 @@ import org.springframework.web.util.ContentCachingResponseWrapper;
 
 /** Mistakes at the front door. */
 abstract class CarelessDoor extends OncePerRequestFilter {
-    /** A key that was used before is once taken for a new one. */
+    /** A key under which something was answered before is once taken for a new one. */
     static CarelessDoor forgettingKeys(Strike strike) {
         return new CarelessDoor() {
             private static final String KEY = "Idempotency-Key";
-            private final Set<String> used = ConcurrentHashMap.newKeySet();
+            private final Set<String> answered = ConcurrentHashMap.newKeySet();
 
             @Override
             protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                     throws ServletException, IOException {
                 String key = request.getHeader(KEY);
-                boolean again = key != null && !used.add(key);
+                boolean again = key != null && answered.contains(key);
                 chain.doFilter(again && strike.at(1) ? with(request, key + "-again") : request, response);
+                if (key != null && response.getStatus() < 300) {
+                    answered.add(key);
+                }
             }
 
             private static HttpServletRequest with(HttpServletRequest request, String key) {

@@ -1,5 +1,6 @@
 package dev.muamala.faults;
 
+import dev.muamala.eventstore.EventFeed;
 import dev.muamala.eventstore.EventLog;
 import java.time.Instant;
 import java.util.Optional;
@@ -10,8 +11,7 @@ import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.messaging.StreamableMessageSource;
 
 /** A feed that nobody wakes for the newest event: it is found when the next one comes, and the last one never. */
-record DeafFeed(StreamableMessageSource<TrackedEventMessage<?>> feed, EventLog log)
-        implements StreamableMessageSource<TrackedEventMessage<?>> {
+record DeafFeed(EventFeed feed, EventLog log) implements StreamableMessageSource<TrackedEventMessage<?>> {
     @Override
     public BlockingStream<TrackedEventMessage<?>> openStream(TrackingToken token) {
         BlockingStream<TrackedEventMessage<?>> stream = feed.openStream(token);

@@ -3,6 +3,7 @@ package dev.muamala.faults;
 import dev.muamala.entity.EntityClient;
 import dev.muamala.events.RequestEvent;
 import dev.muamala.events.RequestEvent.RequestSubmitted;
+import dev.muamala.eventstore.EventFeed;
 import dev.muamala.eventstore.EventLog;
 import dev.muamala.projection.Position;
 import java.util.List;
@@ -10,9 +11,7 @@ import java.util.function.Function;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
-import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
-import org.axonframework.messaging.StreamableMessageSource;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -71,7 +70,12 @@ enum PlantedBug {
     LOSES_A_WAKE_UP(Invariant.I5) {
         @Override
         void plant(GenericApplicationContext beans, Strike strike) {
-            around(beans, "eventFeed", feed -> new DeafFeed(source(feed), beans.getBean(EventLog.class)));
+            beans.addBeanFactoryPostProcessor(
+                    factory -> factory.getBeanDefinition("eventFeed").setPrimary(false));
+            beans.registerBean(
+                    DeafFeed.class,
+                    () -> new DeafFeed(beans.getBean(EventFeed.class), beans.getBean(EventLog.class)),
+                    feed -> feed.setPrimary(true));
             strike.at(1);
         }
     },
@@ -198,11 +202,6 @@ enum PlantedBug {
                         event,
                         event::getTimestamp))
                 .toList();
-    }
-
-    @SuppressWarnings("unchecked")
-    private static StreamableMessageSource<TrackedEventMessage<?>> source(Object feed) {
-        return (StreamableMessageSource<TrackedEventMessage<?>>) feed;
     }
 
     private static void around(GenericApplicationContext beans, String name, Function<Object, Object> bug) {

@@ -79,7 +79,7 @@ class PlantedBugsTest {
             execute(database, bug.map(PlantedBug::spoil).orElse(""));
             load.start(4);
             await("the load, and the bug")
-                    .atMost(Duration.ofMinutes(2))
+                    .atMost(Duration.ofMinutes(5))
                     .until(() -> journal.submissions().size() >= SUBMISSIONS
                             && (bug.isEmpty() || strike.isDone() || hasStruck(database)));
             boolean sound = bug.isEmpty();

@@ -222,7 +222,8 @@ public final class ServerProcess implements AutoCloseable {
     public void stop() {
         process.destroy();
         try {
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            if (!process.waitFor(2, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
                 throw new IllegalStateException("the server did not stop; see " + output());
             }
         } catch (InterruptedException e) {

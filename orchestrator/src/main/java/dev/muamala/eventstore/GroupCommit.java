@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -24,10 +25,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread of this node that appends. It takes what waits in its queue, locks the head of the log, numbers and
- * chains the rows, writes all of them with the due work they cause, and commits once; so the cost of a durable commit
- * is shared by everybody who waits. Because the head stays locked until the commit, the global index has no gaps and
- * its order is the order of commits, whichever node writes.
+ * The one thread of this node that appends. It takes what waits in its queue, numbers and chains the rows behind the
+ * head of the log, writes all of them with the due work they cause, and commits once; so the cost of a durable commit
+ * is shared by everybody who waits. Whoever moves the head holds its lock until the commit, so the global index has no
+ * gaps and its order is the order of commits, whichever node writes.
+ *
+ * <p>A node that nobody writes beside knows the head without asking: one statement, on the condition that the head is
+ * still there, is the whole transaction. A node that finds it moved locks it first, until it is alone again.
  */
 final class GroupCommit implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
@@ -49,28 +53,34 @@ final class GroupCommit implements AutoCloseable {
             FROM event_head FOR UPDATE
             """;
 
-    private static final String END_DUE_WORK = "DELETE FROM due_work WHERE id = ANY (?)";
-
     private static final String ADD_DUE_WORK = """
             INSERT INTO due_work (id, kind, global_index, due_at)
             SELECT i, k, g, timestamptz 'epoch' + d * interval '1 microsecond'
             FROM unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[]) AS work (i, k, g, d)
+            %s
             ON CONFLICT (id) DO UPDATE
             SET kind = excluded.kind, global_index = excluded.global_index, due_at = excluded.due_at, attempts = 0
             """;
 
-    /** All that a batch changes, in one round trip. */
-    private static final String WRITE = """
-            INSERT INTO event (global_index, aggregate_id, sequence, aggregate_type, event_id, type, revision,
-                               occurred_at, payload, metadata, hash)
-            SELECT i, a, s, k, e, t, r, timestamptz 'epoch' + o * interval '1 microsecond', p::json, m::json, h
-            FROM unnest(?::bigint[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::int[],
-                        ?::bigint[], ?::text[], ?::text[], ?::bytea[]) AS row (i, a, s, k, e, t, r, o, p, m, h);
-            UPDATE event_head SET global_index = ?, hash = ?;
-            SELECT pg_notify('%s', ?);
-            %s;
-            %s
-            """.formatted(CHANNEL, END_DUE_WORK, ADD_DUE_WORK);
+    /** All that a batch changes, if the head is where it is expected: a row for yes, none for no. */
+    private static final String WRITE =
+            """
+            WITH moved AS (
+                UPDATE event_head SET global_index = ?, hash = ? WHERE global_index = ? AND hash = ? RETURNING true
+            ), written AS (
+                INSERT INTO event (global_index, aggregate_id, sequence, aggregate_type, event_id, type, revision,
+                                   occurred_at, payload, metadata, hash)
+                SELECT i, a, s, k, e, t, r, timestamptz 'epoch' + o * interval '1 microsecond', p::json, m::json, h
+                FROM unnest(?::bigint[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::int[],
+                            ?::bigint[], ?::text[], ?::text[], ?::bytea[]) AS row (i, a, s, k, e, t, r, o, p, m, h)
+                WHERE EXISTS (SELECT FROM moved)
+            ), ended AS (
+                DELETE FROM due_work WHERE id = ANY (?) AND EXISTS (SELECT FROM moved)
+            ), added AS (
+                %s
+            )
+            SELECT pg_notify('%s', ?) FROM moved
+            """.formatted(ADD_DUE_WORK.formatted("WHERE EXISTS (SELECT FROM moved)"), CHANNEL);
 
     private static final String TAKEN = """
             SELECT aggregate_id, sequence FROM event
@@ -87,6 +97,12 @@ final class GroupCommit implements AutoCloseable {
     private final Append end = new Append(List.of(), List.of());
     private final Thread writer = new Thread(this::run, "event-log-writer");
     private volatile boolean closed;
+
+    /** Where this node left the head; null before its first append. Only the writer's thread has to do with it. */
+    private Head left;
+
+    /** Whether nobody else was seen to move the head since then. */
+    private boolean alone;
 
     /**
      * @param onCommit told the index of the last event after every commit, on the writer's thread: must be quick
@@ -174,23 +190,28 @@ final class GroupCommit implements AutoCloseable {
 
     private void write(List<Append> batch) throws InterruptedException {
         List<Append> accepted = batch;
+        boolean atOnce = alone;
         boolean committing = false;
         boolean healthy = false;
         try (Connection connection = dataSource.getConnection()) {
             try {
-                connection.setAutoCommit(false);
-                accepted = insertAllButConflicting(connection, batch);
-                committing = true;
-                connection.commit();
+                atOnce = atOnce && insertAtOnce(connection, batch);
+                if (!atOnce) {
+                    connection.setAutoCommit(false);
+                    accepted = insertAllButConflicting(connection, batch);
+                    committing = true;
+                    connection.commit();
+                }
             } catch (SQLException | RuntimeException e) {
-                healthy = !committing && rolledBack(connection);
+                alone = false;
+                healthy = atOnce ? connection.isValid(1) : !committing && rolledBack(connection);
                 throw e;
             }
         } catch (SQLException | RuntimeException e) {
-            if (committing) {
-                resolve(accepted, e);
-            } else if (healthy) {
+            if (healthy) {
                 isolate(accepted, e);
+            } else if (atOnce || committing) {
+                resolve(accepted, e);
             } else {
                 fail(accepted, NOT_ANSWERING, e);
                 failWaiting(e);
@@ -242,9 +263,27 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
+    /**
+     * The statement is the whole transaction.
+     *
+     * @return false when nothing was written, because the head has moved or an event's place is taken
+     */
+    private boolean insertAtOnce(Connection connection, List<Append> batch) throws SQLException {
+        connection.setAutoCommit(true);
+        try {
+            alone = insert(connection, left, batch);
+        } catch (SQLException e) {
+            if (!UNIQUE_VIOLATION.equals(e.getSQLState())) {
+                throw e;
+            }
+            return false;
+        }
+        return alone;
+    }
+
     private List<Append> insertAllButConflicting(Connection connection, List<Append> batch) throws SQLException {
         try {
-            insert(connection, batch);
+            insertLocked(connection, batch);
             return batch;
         } catch (SQLException e) {
             if (!UNIQUE_VIOLATION.equals(e.getSQLState())) {
@@ -253,7 +292,7 @@ final class GroupCommit implements AutoCloseable {
             connection.rollback();
             List<Append> accepted = refuseConflicting(connection, batch);
             if (!accepted.isEmpty()) {
-                insert(connection, accepted);
+                insertLocked(connection, accepted);
             }
             return accepted;
         }
@@ -297,7 +336,11 @@ final class GroupCommit implements AutoCloseable {
         return taken;
     }
 
-    record Head(long globalIndex, byte[] hash) {}
+    record Head(long globalIndex, byte[] hash) {
+        boolean isAt(Head other) {
+            return globalIndex == other.globalIndex && Arrays.equals(hash, other.hash);
+        }
+    }
 
     static Head lockHead(Connection connection) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(LOCK_HEAD);
@@ -310,8 +353,16 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    private void insert(Connection connection, List<Append> batch) throws SQLException {
+    private void insertLocked(Connection connection, List<Append> batch) throws SQLException {
         Head head = lockHead(connection);
+        alone = left != null && left.isAt(head);
+        if (!insert(connection, head, batch)) {
+            throw new IllegalStateException("The head of the log moved while it was locked. Nothing was written.");
+        }
+    }
+
+    /** @return whether the head was where it was expected; otherwise nothing was written */
+    private boolean insert(Connection connection, Head head, List<Append> batch) throws SQLException {
         int count = batch.stream().mapToInt(append -> append.rows().size()).sum();
         Rows rows = new Rows(count);
         Map<String, Due> due = new LinkedHashMap<>();
@@ -333,19 +384,28 @@ final class GroupCommit implements AutoCloseable {
                 due.put(change.change().id(), new Due(before + 1 + change.event(), change.change()));
             }
         }
-        write(connection, rows, index, hash, DueRows.of(due.values()));
+        Head next = new Head(index, hash);
+        boolean written = write(connection, head, next, rows, DueRows.of(due.values()));
+        if (written) {
+            left = next;
+        }
+        return written;
     }
 
-    private static void write(Connection connection, Rows rows, long headIndex, byte[] headHash, DueRows due)
+    private static boolean write(Connection connection, Head head, Head next, Rows rows, DueRows due)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(WRITE)) {
-            int parameter = rows.bind(statement, 1);
-            statement.setLong(parameter++, headIndex);
-            statement.setBytes(parameter++, headHash);
-            statement.setString(parameter++, Long.toString(headIndex));
+            statement.setLong(1, next.globalIndex());
+            statement.setBytes(2, next.hash());
+            statement.setLong(3, head.globalIndex());
+            statement.setBytes(4, head.hash());
+            int parameter = rows.bind(statement, 5);
             statement.setObject(parameter++, due.ended().toArray(String[]::new));
-            bindDueWork(statement, parameter, due.added(), due.causes());
-            statement.execute();
+            parameter = bindDueWork(statement, parameter, due.added(), due.causes());
+            statement.setString(parameter, Long.toString(next.globalIndex()));
+            try (ResultSet moved = statement.executeQuery()) {
+                return moved.next();
+            }
         }
     }
 
@@ -369,23 +429,27 @@ final class GroupCommit implements AutoCloseable {
 
     static void addDueWork(Connection connection, List<DueWorkChange.Add> added, List<Long> causes)
             throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(ADD_DUE_WORK)) {
+        try (PreparedStatement insert = connection.prepareStatement(ADD_DUE_WORK.formatted(""))) {
             bindDueWork(insert, 1, added, causes);
             insert.executeUpdate();
         }
     }
 
-    private static void bindDueWork(
+    /** @return the number of the next parameter */
+    private static int bindDueWork(
             PreparedStatement statement, int first, List<DueWorkChange.Add> added, List<Long> causes)
             throws SQLException {
-        statement.setObject(first, added.stream().map(DueWorkChange.Add::id).toArray(String[]::new));
+        int parameter = first;
         statement.setObject(
-                first + 1, added.stream().map(DueWorkChange.Add::kind).toArray(String[]::new));
+                parameter++, added.stream().map(DueWorkChange.Add::id).toArray(String[]::new));
         statement.setObject(
-                first + 2, causes.stream().mapToLong(Long::longValue).toArray());
+                parameter++, added.stream().map(DueWorkChange.Add::kind).toArray(String[]::new));
         statement.setObject(
-                first + 3,
+                parameter++, causes.stream().mapToLong(Long::longValue).toArray());
+        statement.setObject(
+                parameter++,
                 added.stream().mapToLong(add -> EventRow.micros(add.dueAt())).toArray());
+        return parameter;
     }
 
     private static final class Rows {
