@@ -93,12 +93,13 @@ class NewDesignerTest {
             assertThat(muamala(system, "workflows", "trade-licence")).isZero();
             assertThat(said).contains("  2  draft, by amal").contains("* 1  published");
 
-            Journey running =
-                    system.journey().given("taken", FIRST_NAMES_TAKEN).submitted();
+            Journey running = system.journey().given("taken", FIRST_NAMES_TAKEN).submitted();
             JsonNode action = running.untilAsked();
-            assertThat(muamala(system, "publish", "trade-licence:2", "--as=amal")).isZero();
+            assertThat(muamala(system, "publish", "trade-licence:2", "--as=amal"))
+                    .isZero();
             assertThat(said).contains("trade-licence:2 waits for approval by somebody else");
-            assertThat(muamala(system, "publish", "trade-licence:2", "--as=badr")).isZero();
+            assertThat(muamala(system, "publish", "trade-licence:2", "--as=badr"))
+                    .isZero();
             assertThat(said).contains("trade-licence:2 is published");
 
             Journey next = system.journey().submitted();
