@@ -29,6 +29,7 @@ class HouseRulesTest {
         "dev.muamala.workflow..",
         "dev.muamala.moving..",
         "dev.muamala.rehearsal..",
+        "dev.muamala.modeler..",
         "dev.muamala.entity..",
         "dev.muamala.payment..",
         "dev.muamala.eventstore.."
@@ -117,7 +118,11 @@ class HouseRulesTest {
     @ArchTest
     static final ArchRule the_designers_room_has_no_framework = noClasses()
             .that()
-            .resideInAnyPackage("dev.muamala.catalogue..", "dev.muamala.definitions..", "dev.muamala.review..")
+            .resideInAnyPackage(
+                    "dev.muamala.catalogue..",
+                    "dev.muamala.definitions..",
+                    "dev.muamala.review..",
+                    "dev.muamala.templates..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.springframework..", "org.axonframework..", "org.camunda..")

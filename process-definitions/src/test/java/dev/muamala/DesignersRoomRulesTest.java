@@ -8,7 +8,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 @AnalyzeClasses(
-        packages = {"dev.muamala.catalogue", "dev.muamala.definitions", "dev.muamala.review"},
+        packages = {"dev.muamala.catalogue", "dev.muamala.definitions", "dev.muamala.review", "dev.muamala.templates"},
         importOptions = DoNotIncludeTests.class)
 class DesignersRoomRulesTest {
     @ArchTest

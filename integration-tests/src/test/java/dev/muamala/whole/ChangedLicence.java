@@ -9,11 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** The trade licence that comes with the product, as a designer changes it. */
-record ChangedLicence(String bpmn) {
-    /** The operation of the step that {@link #withNotice} puts at the beginning. */
-    static final String NOTICE = "economic-department.trade-licence.escalate";
+public record ChangedLicence(String bpmn) {
+    /** The operation of the step that {@link #noticed} puts at the beginning. */
+    public static final String NOTICE = "economic-department.trade-licence.escalate";
 
-    static ChangedLicence unchanged() {
+    public static ChangedLicence unchanged() {
         try (InputStream file = ChangedLicence.class.getResourceAsStream("/workflows/trade-licence/1.bpmn")) {
             return new ChangedLicence(new String(file.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
@@ -21,9 +21,13 @@ record ChangedLicence(String bpmn) {
         }
     }
 
+    public static ChangedLicence withNotice() {
+        return unchanged().noticed();
+    }
+
     /** Before anything else the department is told, by a new service task. */
-    static ChangedLicence withNotice() {
-        return unchanged().noticeBetween("requestReceived", "<bpmn:subProcess", "naming");
+    public ChangedLicence noticed() {
+        return noticeBetween("requestReceived", "<bpmn:subProcess", "naming");
     }
 
     /** The department is told after the licence was issued, and before the ministry is asked for its file. */
@@ -54,11 +58,11 @@ record ChangedLicence(String bpmn) {
     }
 
     /** The applicant has this long to propose other names, instead of 14 days. */
-    ChangedLicence proposalWithin(String duration) {
+    public ChangedLicence proposalWithin(String duration) {
         return replaced(">P14D<", ">" + duration + "<");
     }
 
-    ChangedLicence replaced(String before, String after) {
+    public ChangedLicence replaced(String before, String after) {
         if (!bpmn.contains(before)) {
             throw new IllegalArgumentException("The trade licence has no " + before);
         }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * Gives test classes the one {@link WholeSystem} of the run, which takes seconds to start, and fails the test after
  * which the rules about MongoDB are broken.
  */
-final class SharedSystem implements ParameterResolver, AfterEachCallback {
+public final class SharedSystem implements ParameterResolver, AfterEachCallback {
     private static WholeSystem system(ExtensionContext context) {
         return context.getRoot()
                 .getStore(ExtensionContext.Namespace.GLOBAL)

@@ -1,12 +1,12 @@
 package dev.muamala.cli;
 
+import dev.muamala.review.Review;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
  * @param key the workflow that it is meant to be
  */
 record BpmnFile(Path path, byte[] bytes, String key) {
-    private static final Pattern PROCESS_ID = Pattern.compile("<(?:\\w+:)?process\\b[^>]*?\\bid=\"([^\"]+)\"");
     /** As a definitions folder has it: {@code workflows/trade-licence@AE-DU/2.bpmn}. */
     private static final Pattern PUBLISHED = Pattern.compile("[1-9]\\d{0,8}\\.bpmn");
 
@@ -32,7 +31,12 @@ record BpmnFile(Path path, byte[] bytes, String key) {
         Path path = Path.of(argument);
         try {
             byte[] bytes = Files.readAllBytes(path);
-            return new BpmnFile(path, bytes, key.or(() -> folder(path)).orElseGet(() -> processId(path, bytes)));
+            return new BpmnFile(
+                    path,
+                    bytes,
+                    key.or(() -> folder(path))
+                            .or(() -> Review.processId(bytes))
+                            .orElseGet(() -> path.getFileName().toString().replaceFirst("\\.[^.]*$", "")));
         } catch (NoSuchFileException e) {
             throw NotDone.notStarted("There is no file " + path + ". Nothing was done.");
         } catch (IOException e) {
@@ -46,11 +50,6 @@ record BpmnFile(Path path, byte[] bytes, String key) {
                 && parent.getParent() != null
                 && parent.getParent().endsWith("workflows");
         return published ? Optional.of(parent.getFileName().toString()) : Optional.empty();
-    }
-
-    private static String processId(Path path, byte[] bytes) {
-        Matcher process = PROCESS_ID.matcher(new String(bytes, StandardCharsets.UTF_8));
-        return process.find() ? process.group(1) : path.getFileName().toString().replaceFirst("\\.[^.]*$", "");
     }
 
     String text() {

@@ -32,6 +32,7 @@ import picocli.CommandLine.Command;
             PublishCommand.class,
             RollbackCommand.class,
             MoveCommand.class,
+            TemplatesCommand.class,
             VerifyCommand.class,
             SandboxCommand.class
         },

@@ -20,6 +20,7 @@ record ReadyBlock(RunningServer server, DataFolder folder, Duration startUp) {
         if (server.sandboxPort() != 0) {
             line(out, "Sandbox", server.sandboxUrl() + "  (entities and payment gateway; /scenarios, /ledger)");
         }
+        line(out, "Modeler", server.url() + "/engine-rest  (Camunda Modeler deploys here; any password)");
         line(out, "Data", folder.path().toString());
         line(out, "Log", folder.log().toString());
 

@@ -171,6 +171,7 @@ final class StartCommand implements Callable<Integer> {
                 Map.entry("muamala.entities.secret", folder.secret()),
                 Map.entry("muamala.entities.base-url", "http://127.0.0.1:" + entitiesPort),
                 Map.entry("muamala.entities.public-url", "http://127.0.0.1:" + port),
+                Map.entry("muamala.modeler.start", sandbox.isPresent()),
                 Map.entry("spring.lifecycle.timeout-per-shutdown-phase", "5s"),
                 Map.entry("spring.main.banner-mode", "off"),
                 Map.entry("logging.file.name", folder.log().toString()),

@@ -123,7 +123,7 @@ public final class LiveWorkflows implements Workflows {
     }
 
     /** What is drawn in any version, drafts too. */
-    ProcessModel process(WorkflowVersion version) {
+    public ProcessModel process(WorkflowVersion version) {
         return process(version, get(version).xml());
     }
 
@@ -153,5 +153,10 @@ public final class LiveWorkflows implements Workflows {
     @Override
     public Optional<byte[]> decision(String key) {
         return shipped.decision(key);
+    }
+
+    @Override
+    public Set<String> decisions() {
+        return shipped.decisions();
     }
 }

@@ -133,4 +133,18 @@ class FilesWithoutServerTest {
                 .isEqualTo(1);
         assertThat(err.toString()).contains("Nobody answers at http://127.0.0.1:1");
     }
+
+    @Test
+    void the_templates_are_what_modeler_reads_and_people_may_have_their_names() {
+        assertThat(muamala("templates")).isZero();
+        assertThat(json().isArray()).isTrue();
+        assertThat(json().valueStream().map(template -> template.path("id").asString()))
+                .contains("dev.muamala.operation.payment.collect", "dev.muamala.decision.trade-licence-fee");
+
+        assertThat(muamala("templates", "--list")).isZero();
+        assertThat(out.toString()).contains("Reserve a trade name  (operation.economic-department.trade-name.reserve)");
+
+        assertThat(muamala("templates", "--definitions=" + folder)).isEqualTo(2);
+        assertThat(err.toString()).contains("operations.json");
+    }
 }

@@ -22,6 +22,7 @@ class HelpTest {
                 "publish --help",
                 "rollback --help",
                 "move --help",
+                "templates --help",
                 "verify --help",
                 "sandbox --help"
             })

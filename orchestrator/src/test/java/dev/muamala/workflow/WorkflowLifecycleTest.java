@@ -75,6 +75,11 @@ class WorkflowLifecycleTest {
         }
 
         @Override
+        public Set<String> decisions() {
+            return Set.of();
+        }
+
+        @Override
         public Set<WorkflowVersion> versions() {
             return documents.keySet();
         }

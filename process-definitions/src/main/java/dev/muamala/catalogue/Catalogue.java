@@ -86,6 +86,10 @@ public final class Catalogue {
         return Optional.ofNullable(forms.get(key));
     }
 
+    public List<Form> forms() {
+        return List.copyOf(forms.values());
+    }
+
     /**
      * Who plays the role of this operation for a request in this emirate on this day (UAE calendar). An operation that
      * takes its role from its input is bound by {@link #bindRole}.
@@ -144,6 +148,7 @@ public final class Catalogue {
      *
      * @param answersWithin the promise of the entity: after that long the call is overdue
      * @param roleFromInput whether the input parameter {@code role} says whom to ask, instead of the topic
+     * @param inputs what it can be told, besides {@code role}
      * @param example a good result, used by the sandbox entities
      */
     public record Operation(
@@ -152,7 +157,22 @@ public final class Catalogue {
             LocalizedText label,
             Duration answersWithin,
             boolean roleFromInput,
-            Map<String, Object> example) {}
+            List<Input> inputs,
+            Map<String, Object> example) {
+        /** The one operation that is no entity's. */
+        public static final String PAYMENT = "payment.collect";
+
+        public boolean payment() {
+            return topic.equals(PAYMENT);
+        }
+    }
+
+    /**
+     * An input parameter of an operation.
+     *
+     * @param example where its value often comes from, such as {@code ${form.legalForm}}
+     */
+    public record Input(String name, LocalizedText label, String example) {}
 
     /** A government entity; a federal one belongs to no emirate. */
     public record Entity(EntityId id, LocalizedText label, Optional<Emirate> emirate) {

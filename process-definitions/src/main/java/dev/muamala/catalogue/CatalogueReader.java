@@ -2,6 +2,7 @@ package dev.muamala.catalogue;
 
 import dev.muamala.catalogue.Catalogue.Binding;
 import dev.muamala.catalogue.Catalogue.Entity;
+import dev.muamala.catalogue.Catalogue.Input;
 import dev.muamala.catalogue.Catalogue.Operation;
 import dev.muamala.catalogue.Catalogue.Service;
 import dev.muamala.events.EntityId;
@@ -26,8 +27,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Reads a catalogue from its folder; finds every error of every file in one pass. */
 final class CatalogueReader {
-    static final String PAYMENT = "payment.collect";
-
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String FORM_SUFFIX = ".schema.json";
     private static final Pattern TOPIC = Pattern.compile("[a-z0-9-]+(\\.[a-z0-9-]+){2}");
@@ -50,7 +49,7 @@ final class CatalogueReader {
         each(
                 "operations.json",
                 "topic",
-                Set.of("topic", "label", "answersWithin", "roleFromInput", "example", "note"),
+                Set.of("topic", "label", "answersWithin", "roleFromInput", "inputs", "example", "note"),
                 this::operation);
         readForms();
         each("services.json", "key", Set.of("key", "label", "emirates", "workflow", "form", "note"), this::service);
@@ -110,17 +109,28 @@ final class CatalogueReader {
                 entry.label(),
                 entry.duration("answersWithin"),
                 roleFromInput,
+                inputs(entry),
                 entry.data("example"));
         if (topic == null) {
             return;
         }
-        if (!topic.equals(PAYMENT) && !TOPIC.matcher(topic).matches()) {
+        if (!operation.payment() && !TOPIC.matcher(topic).matches()) {
             entry.error("a topic is <role>.<noun>.<verb> in small letters, digits and hyphens; correct it.");
         } else if (!roleFromInput && !roles().contains(operation.role())) {
             entry.error("nobody plays the role \"" + operation.role() + "\"; bind it in bindings.json."
                     + Nearest.to(operation.role(), roles()));
         }
         addOnce(operations, topic, operation, entry);
+    }
+
+    private static List<Input> inputs(Entry operation) {
+        List<Input> inputs = operation.entries("inputs", "name", Set.of("name", "label", "example")).stream()
+                .map(input -> new Input(input.text("name"), input.label(), input.text("example")))
+                .toList();
+        if (inputs.stream().map(Input::name).distinct().count() < inputs.size()) {
+            operation.error("\"inputs\" names one twice; remove one.");
+        }
+        return inputs;
     }
 
     private Set<String> roles() {

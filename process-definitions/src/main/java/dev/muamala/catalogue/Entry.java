@@ -6,6 +6,7 @@ import dev.muamala.events.LocalizedText;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +26,9 @@ final class Entry {
     private final JsonNode json;
     private final List<String> errors;
 
-    Entry(String file, int index, JsonNode json, List<String> errors, String nameField, Set<String> fields) {
+    Entry(String list, int index, JsonNode json, List<String> errors, String nameField, Set<String> fields) {
         String name = json.path(nameField).asString("");
-        this.place = file + ", entry " + (index + 1) + (name.isEmpty() ? "" : " (" + name + ")");
+        this.place = list + ", entry " + (index + 1) + (name.isEmpty() ? "" : " (" + name + ")");
         this.json = json;
         this.errors = errors;
         json.propertyNames().stream()
@@ -121,6 +122,19 @@ final class Entry {
             return Map.of();
         }
         return Data.copyOf(JsonMapper.shared().convertValue(node, new TypeReference<Map<String, Object>>() {}));
+    }
+
+    /** The entries of a list in this entry; none where the field is left out. */
+    List<Entry> entries(String field, String nameField, Set<String> fields) {
+        JsonNode list = json.path(field);
+        if (!list.isArray() && !list.isMissingNode()) {
+            error("\"" + field + "\" is not a list; put its entries into [ ].");
+        }
+        List<Entry> entries = new ArrayList<>();
+        for (JsonNode entry : list.isArray() ? list : List.<JsonNode>of()) {
+            entries.add(new Entry(place + ", " + field, entries.size(), entry, errors, nameField, fields));
+        }
+        return entries;
     }
 
     void error(String message) {

@@ -62,6 +62,11 @@ final class PublishedWorkflows implements Workflows {
     }
 
     @Override
+    public Set<String> decisions() {
+        return decisions.keySet();
+    }
+
+    @Override
     public Optional<byte[]> decision(String key) {
         return Optional.ofNullable(decisions.get(key)).map(byte[]::clone);
     }

@@ -42,6 +42,9 @@ public interface Workflows extends Library {
     /** Every version that there is. */
     Set<WorkflowVersion> versions();
 
+    /** The keys of every decision that there is. */
+    Set<String> decisions();
+
     /** @throws IllegalArgumentException when there is no such version; the message names the ones there are */
     Workflow get(WorkflowVersion version);
 

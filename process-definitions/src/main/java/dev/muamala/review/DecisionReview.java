@@ -3,6 +3,8 @@ package dev.muamala.review;
 import dev.muamala.review.Findings.Place;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 
 /** Reviews one DMN document that nobody vouches for: it is FEEL, which computes and nothing else. */
 public final class DecisionReview {
@@ -38,6 +40,30 @@ public final class DecisionReview {
             findings.add(e.rule(), whole, e.getMessage(), e.advice());
         }
         return findings.inOrderOf(List.of());
+    }
+
+    /**
+     * What a designer needs to know of a decision.
+     *
+     * @param description empty where it has none
+     * @param inputs the variables that it and the decisions it needs ask for by name
+     */
+    public record Summary(String name, String description, Set<String> inputs) {}
+
+    /** Of the decision of this key; empty when the document has none. */
+    public static Optional<Summary> summary(byte[] dmn, String key) {
+        try {
+            return Decision.decision(XmlElement.parse(dmn), key)
+                    .map(decision -> new Summary(
+                            decision.attribute("name").orElse(key),
+                            decision.children(Decision.DMN, "description")
+                                    .map(text -> text.text().toString().strip())
+                                    .findFirst()
+                                    .orElse(""),
+                            Decision.read(dmn, key).orElseThrow().inputs()));
+        } catch (XmlElement.RefusedException e) {
+            return Optional.empty();
+        }
     }
 
     private static boolean isForeign(XmlElement element) {

@@ -18,8 +18,6 @@ import java.util.Set;
 
 /** Whether the operations, forms, decisions and workflows that a workflow names are there. */
 final class NamesCheck {
-    private static final String PAYMENT = "payment.collect";
-
     private final WorkflowVersion version;
     private final Catalogue catalogue;
     private final Library library;
@@ -72,7 +70,7 @@ final class NamesCheck {
         if (catalogue.operation(task.topic()).get().roleFromInput()) {
             input(task, "role", "names whom to ask");
         }
-        if (task.topic().equals(PAYMENT)) {
+        if (task.topic().equals(Operation.PAYMENT)) {
             input(task, "amountFils", "is the sum to pay, in fils");
         }
     }

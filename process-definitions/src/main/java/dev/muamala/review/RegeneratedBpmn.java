@@ -26,6 +26,9 @@ import java.util.Set;
  * uploaded file is in it that the model does not hold. It is read into the same model again.
  */
 public final class RegeneratedBpmn {
+    /** The target namespace of every document. */
+    public static final String NAMESPACE = "https://muamala.dev/workflows";
+
     private static final String NONE = "";
     private static final Xml.Content NOTHING = () -> {};
 
@@ -83,7 +86,7 @@ public final class RegeneratedBpmn {
             xml.attribute("xmlns:camunda", Namespaces.CAMUNDA);
             xml.attribute("xmlns:modeler", "http://camunda.org/schema/modeler/1.0");
             xml.attribute("id", free(process.id() + "_definitions"));
-            xml.attribute("targetNamespace", "https://muamala.dev/workflows");
+            xml.attribute("targetNamespace", NAMESPACE);
             xml.attribute("exporter", "Muamala");
             xml.attribute("modeler:executionPlatform", "Camunda Platform");
             xml.attribute("modeler:executionPlatformVersion", "7.24.0");

@@ -60,6 +60,18 @@ public final class Review {
         return new Review(version, Optional.empty(), Library.EMPTY, LONGEST).review(bpmn);
     }
 
+    /** Which workflow a file says that it is; empty when it is no BPMN, or does not say. */
+    public static Optional<String> processId(byte[] bpmn) {
+        try {
+            return XmlElement.parse(bpmn)
+                    .children(Namespaces.BPMN, "process")
+                    .findFirst()
+                    .flatMap(process -> process.attribute("id"));
+        } catch (XmlElement.RefusedException e) {
+            return Optional.empty();
+        }
+    }
+
     private Reviewed review(byte[] bpmn) {
         Optional<XmlElement> document = Optional.empty();
         Optional<ProcessModel> model = Optional.empty();

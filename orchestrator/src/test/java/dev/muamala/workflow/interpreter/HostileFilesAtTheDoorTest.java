@@ -118,6 +118,11 @@ class HostileFilesAtTheDoorTest {
             }
 
             @Override
+            public Set<String> decisions() {
+                return Set.of();
+            }
+
+            @Override
             public Set<WorkflowVersion> versions() {
                 return Set.of(VERSION);
             }

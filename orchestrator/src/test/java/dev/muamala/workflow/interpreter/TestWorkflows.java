@@ -102,6 +102,11 @@ public final class TestWorkflows implements Workflows {
     }
 
     @Override
+    public Set<String> decisions() {
+        return decisions.keySet();
+    }
+
+    @Override
     public Set<WorkflowVersion> versions() {
         return workflows.keySet();
     }

@@ -1,0 +1,49 @@
+package dev.muamala.request;
+
+import static dev.muamala.request.CommandRefused.Kind.INVALID;
+
+import dev.muamala.catalogue.Violation;
+import dev.muamala.events.Data;
+import dev.muamala.events.LocalizedText;
+import java.util.List;
+import java.util.Map;
+
+/** What may be wrong with anything that is handed in. */
+final class RequestInput {
+    private RequestInput() {}
+
+    static Map<String, Object> data(String pointer, Map<String, Object> data) {
+        try {
+            return Data.copyOf(data);
+        } catch (IllegalArgumentException e) {
+            throw invalid(List.of(new Violation(
+                    pointer,
+                    "not-storable",
+                    new LocalizedText(
+                            "تحتوي البيانات على رقم لا يمكن حفظه.", "The data holds a number out of range."))));
+        }
+    }
+
+    /** @throws CommandRefused with all of them, unless there is none */
+    static void refuse(List<Violation> violations) {
+        if (!violations.isEmpty()) {
+            throw invalid(violations);
+        }
+    }
+
+    private static CommandRefused invalid(List<Violation> violations) {
+        return new CommandRefused(
+                INVALID,
+                "request-invalid",
+                new LocalizedText("الطلب غير مكتمل أو غير صحيح.", "The request is incomplete or wrong."),
+                violations);
+    }
+
+    static Violation missing(String pointer) {
+        return new Violation(pointer, "missing", new LocalizedText("هذا الحقل مطلوب.", "This field is required."));
+    }
+
+    static boolean blank(String value) {
+        return value == null || value.isBlank();
+    }
+}
