@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springframework.http.HttpHeaders;
 
 /**
@@ -21,6 +23,9 @@ import org.springframework.http.HttpHeaders;
 record Conditions(List<String> tags, long after, Duration waits, Languages languages) {
     private static final String PREFER = "Prefer";
     private static final String ANY = "*";
+
+    /** As {@link Languages#tag} writes it. */
+    private static final Pattern VERSION = Pattern.compile("\"(\\d{1,18})(-ar|-en)?\"");
 
     /** @throws ProblemException when a parameter cannot be meant */
     static Conditions of(HttpServletRequest request, Duration longestWait) {
@@ -112,10 +117,7 @@ record Conditions(List<String> tags, long after, Duration waits, Languages langu
     }
 
     private static long version(String tag) {
-        long version = 0;
-        for (int i = 1; i < Math.min(tag.length(), 18) && Character.isDigit(tag.charAt(i)); i++) {
-            version = version * 10 + Character.digit(tag.charAt(i), 10);
-        }
-        return version;
+        Matcher version = VERSION.matcher(tag);
+        return version.matches() ? Long.parseLong(version.group(1)) : 0;
     }
 }

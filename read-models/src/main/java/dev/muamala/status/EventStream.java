@@ -1,15 +1,15 @@
 package dev.muamala.status;
 
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One open stream of status changes, as server-sent events.
@@ -20,11 +20,12 @@ import java.util.Map;
  * request. While nothing happens a heartbeat moves the id on.
  */
 final class EventStream extends Parked {
+    private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
+
     private final Statuses statuses;
     private final StatusJson json;
     private final Languages languages;
     private final Duration heartbeat;
-    private final HttpServletResponse response;
 
     /** Everything up to here has been told, or was known to the reader before. */
     private long told;
@@ -45,14 +46,12 @@ final class EventStream extends Parked {
             StatusJson json,
             Languages languages,
             Duration heartbeat,
-            HttpServletRequest request,
-            HttpServletResponse response) {
-        super(waiting, statuses, request, response);
+            HttpServletRequest request) {
+        super(waiting, statuses, request);
         this.statuses = statuses;
         this.json = json;
         this.languages = languages;
         this.heartbeat = heartbeat;
-        this.response = response;
     }
 
     @Override
@@ -110,16 +109,19 @@ final class EventStream extends Parked {
 
     private void writeAll() {
         try {
-            OutputStream out = response.getOutputStream();
             for (byte[] next = next(); next != null; next = next()) {
-                out.write(next);
-                out.flush();
+                byte[] bytes = next;
+                write(response -> {
+                    response.getOutputStream().write(bytes);
+                    response.flushBuffer();
+                });
             }
-        } catch (IOException | RuntimeException e) {
+            if (isAnswered()) {
+                complete();
+            }
+        } catch (IOException e) {
+            LOG.debug("The reader of a stream went away: {}", e.toString());
             leave();
-        }
-        if (isAnswered()) {
-            context().complete();
         }
     }
 
@@ -172,7 +174,7 @@ final class EventStream extends Parked {
             synchronized (this) {
                 if (!writing) {
                     writing = true;
-                    context().complete();
+                    complete();
                 }
             }
         }

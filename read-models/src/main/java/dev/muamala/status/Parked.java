@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,9 @@ abstract class Parked implements StatusWatcher {
     private final Statuses.Watch watch;
     private final long begun = System.nanoTime();
     private final AtomicBoolean answered = new AtomicBoolean();
+    private final ReentrantLock using = new ReentrantLock();
+    private boolean gone;
+    private final AtomicBoolean completed = new AtomicBoolean();
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile Future<?> alarm;
 
@@ -38,10 +42,11 @@ abstract class Parked implements StatusWatcher {
         void write(HttpServletResponse response) throws IOException;
     }
 
-    Parked(Waiting waiting, Statuses statuses, HttpServletRequest request, HttpServletResponse response) {
+    /** Without the response that the caller has: Spring MVC wraps it for the time of its own handling. */
+    Parked(Waiting waiting, Statuses statuses, HttpServletRequest request) {
         this.waiting = waiting;
         this.watch = statuses.watch(this);
-        this.context = request.startAsync(request, response);
+        this.context = request.startAsync();
         context.setTimeout(0);
         context.addListener(new Ends());
     }
@@ -105,11 +110,10 @@ abstract class Parked implements StatusWatcher {
         if (leave()) {
             onServerThread(() -> {
                 try {
-                    answer.write((HttpServletResponse) context.getResponse());
+                    write(answer);
+                    complete();
                 } catch (IOException e) {
                     LOG.debug("A reader went away before its answer: {}", e.toString());
-                } finally {
-                    context.complete();
                 }
             });
         }
@@ -149,23 +153,56 @@ abstract class Parked implements StatusWatcher {
         }
     }
 
-    final AsyncContext context() {
-        return context;
+    /**
+     * Writes, now. The server hears at once when the connection fails, while the thread that wrote is not out of the
+     * response yet, and gives the response to the next request: so it must wait in {@link Ends} until that is so.
+     *
+     * @throws IOException when the connection is gone; then there is nothing left to do
+     */
+    final void write(Answer answer) throws IOException {
+        using.lock();
+        try {
+            if (gone) {
+                throw new IOException("The connection has ended");
+            }
+            answer.write((HttpServletResponse) context.getResponse());
+        } finally {
+            using.unlock();
+        }
+    }
+
+    /** Ends the request, once. Not after writing has failed: the server does it then. */
+    final void complete() {
+        if (completed.compareAndSet(false, true)) {
+            try {
+                context.complete();
+            } catch (IllegalStateException e) {
+                LOG.debug("It has ended with its connection: {}", e.toString());
+            }
+        }
     }
 
     private final class Ends implements AsyncListener {
         @Override
         public void onComplete(AsyncEvent event) {
-            leave();
+            end();
         }
 
         @Override
         public void onTimeout(AsyncEvent event) {
-            leave();
+            end();
         }
 
         @Override
         public void onError(AsyncEvent event) {
+            end();
+            complete();
+        }
+
+        private void end() {
+            using.lock();
+            gone = true;
+            using.unlock();
             leave();
         }
 

@@ -45,7 +45,7 @@ final class RequestLists {
             throw StatusProblems.behind();
         }
         if (behind || waiting.hasRoom() && !conditions.waits().isZero() && isKnown(page, conditions)) {
-            ListPoll poll = new ListPoll(query, conditions, request, response);
+            ListPoll poll = new ListPoll(query, conditions, request);
             poll.enter();
             poll.watchRequests();
             poll.lookNow();
@@ -90,8 +90,8 @@ final class RequestLists {
         private final RequestQuery query;
         private final Conditions conditions;
 
-        ListPoll(RequestQuery query, Conditions conditions, HttpServletRequest request, HttpServletResponse response) {
-            super(waiting, statuses, request, response);
+        ListPoll(RequestQuery query, Conditions conditions, HttpServletRequest request) {
+            super(waiting, statuses, request);
             this.query = query;
             this.conditions = conditions;
         }
@@ -124,7 +124,7 @@ final class RequestLists {
             } else {
                 answer(response -> {
                     conditions.granted(response);
-                    write(page, conditions, response);
+                    RequestLists.this.write(page, conditions, response);
                 });
             }
         }

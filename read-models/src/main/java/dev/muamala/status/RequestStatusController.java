@@ -62,14 +62,14 @@ class RequestStatusController {
     @GetMapping("/requests/{id}/events")
     void events(@PathVariable String id, HttpServletRequest request, HttpServletResponse response) {
         throwWhatWasMetLater(request);
-        streams.ofRequest(id, request, response);
+        streams.ofRequest(id, request);
     }
 
-    /** Each change of any request of the caller, as server-sent events. */
+    /** Each change of any request of the caller, as server-sent events. The parameter says that no view is meant. */
     @GetMapping("/me/events")
     void myEvents(HttpServletRequest request, HttpServletResponse response) {
         throwWhatWasMetLater(request);
-        streams.ofCaller(request, response);
+        streams.ofCaller(request);
     }
 
     private static void throwWhatWasMetLater(HttpServletRequest request) {

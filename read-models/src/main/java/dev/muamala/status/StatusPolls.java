@@ -97,7 +97,7 @@ final class StatusPolls {
         if (!waiting.hasRoom()) {
             throw StatusProblems.behind();
         }
-        park(question, request, response);
+        park(question, request);
     }
 
     private Sight look(Question question) {
@@ -113,7 +113,7 @@ final class StatusPolls {
                 if (question.conditions().waits().isZero() || !waiting.hasRoom()) {
                     unchanged(question, sight.shown(), response);
                 } else {
-                    park(question, request, response);
+                    park(question, request);
                 }
             }
             default -> {
@@ -123,8 +123,8 @@ final class StatusPolls {
         return true;
     }
 
-    private void park(Question question, HttpServletRequest request, HttpServletResponse response) {
-        Poll poll = new Poll(question, request, response);
+    private void park(Question question, HttpServletRequest request) {
+        Poll poll = new Poll(question, request);
         poll.enter();
         poll.watch().request(question.id());
         if (question.conditions().after() > statuses.followed()) {
@@ -136,8 +136,8 @@ final class StatusPolls {
     private final class Poll extends Parked {
         private final Question question;
 
-        Poll(Question question, HttpServletRequest request, HttpServletResponse response) {
-            super(waiting, statuses, request, response);
+        Poll(Question question, HttpServletRequest request) {
+            super(waiting, statuses, request);
             this.question = question;
         }
 

@@ -4,7 +4,7 @@ import dev.muamala.problem.Problem;
 import dev.muamala.problem.ProblemException;
 import dev.muamala.status.Statuses.Touched;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.http.HttpHeaders;
@@ -31,9 +31,9 @@ final class StatusStreams {
     }
 
     /** The changes of one request. A reader that says nothing is told first how it stands. */
-    void ofRequest(String id, HttpServletRequest request, HttpServletResponse response) {
+    void ofRequest(String id, HttpServletRequest request) {
         Long after = after(request);
-        EventStream stream = stream(request, response);
+        EventStream stream = stream(request);
         stream.watch().request(id);
         whenCaughtUp(stream, () -> {
             long followed = statuses.followed();
@@ -42,16 +42,16 @@ final class StatusStreams {
                 if (now.isEmpty()) {
                     throw StatusProblems.notFound(id);
                 }
-                open(stream, after == null ? followed : after, after == null ? now : since(after, now), response);
+                open(stream, after == null ? followed : after, after == null ? now : since(after, now));
             });
         });
     }
 
     /** The changes of every request of the caller. A reader that says nothing is told what happens from now on. */
-    void ofCaller(HttpServletRequest request, HttpServletResponse response) {
+    void ofCaller(HttpServletRequest request) {
         String applicant = Caller.applicant(request);
         Long after = after(request);
-        EventStream stream = stream(request, response);
+        EventStream stream = stream(request);
         stream.watch().newRequestsOf(applicant);
         whenCaughtUp(stream, () -> {
             statuses.ofApplicant(applicant).forEach(touched -> stream.watch().request(touched.id()));
@@ -62,7 +62,7 @@ final class StatusStreams {
                         .filter(touched -> touched.position() > from)
                         .map(Touched::id)
                         .toList();
-                open(stream, from, changed.isEmpty() ? List.of() : since(from, statuses.readAll(changed)), response);
+                open(stream, from, changed.isEmpty() ? List.of() : since(from, statuses.readAll(changed)));
             });
         });
     }
@@ -84,13 +84,12 @@ final class StatusStreams {
         }
     }
 
-    private EventStream stream(HttpServletRequest request, HttpServletResponse response) {
+    private EventStream stream(HttpServletRequest request) {
         Languages languages = Languages.of(request);
         if (!waiting.hasRoom()) {
             throw StatusProblems.tooManyStreams();
         }
-        EventStream stream =
-                new EventStream(waiting, statuses, json, languages, settings.heartbeat(), request, response);
+        EventStream stream = new EventStream(waiting, statuses, json, languages, settings.heartbeat(), request);
         stream.enter();
         return stream;
     }
@@ -108,11 +107,17 @@ final class StatusStreams {
         })));
     }
 
-    private static void open(EventStream stream, long after, List<ShownStatus> first, HttpServletResponse response) {
-        response.setContentType("text/event-stream");
-        response.setCharacterEncoding("UTF-8");
-        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        response.setHeader("X-Accel-Buffering", "no");
+    private static void open(EventStream stream, long after, List<ShownStatus> first) {
+        try {
+            stream.write(response -> {
+                response.setContentType("text/event-stream");
+                response.setCharacterEncoding("UTF-8");
+                response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+                response.setHeader("X-Accel-Buffering", "no");
+            });
+        } catch (IOException e) {
+            return;
+        }
         stream.open(after, first);
     }
 }
