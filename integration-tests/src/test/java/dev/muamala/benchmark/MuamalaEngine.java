@@ -114,6 +114,10 @@ final class MuamalaEngine implements Engine, AutoCloseable {
                 key));
     }
 
+    int port() {
+        return server.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    }
+
     <T> T bean(Class<T> type) {
         return server.getBean(type);
     }

@@ -5,6 +5,8 @@ import static dev.muamala.status.ReadSideClient.version;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
@@ -13,6 +15,7 @@ import dev.muamala.mongodb.EmbeddedMongo;
 import dev.muamala.mongodb.StoreWatch;
 import dev.muamala.projection.MemoryLog;
 import dev.muamala.projection.ProjectionReader;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,7 +47,8 @@ class NodesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final MemoryLog log = new MemoryLog();
-    private final EmbeddedMongo store = new EmbeddedMongo(0);
+    private EmbeddedMongo store = new EmbeddedMongo(0);
+    private final ConnectionString address = store.connectionString();
     private final Deaf otherEars = new Deaf(log);
     private final ConfigurableApplicationContext writing = node(log);
     private final ConfigurableApplicationContext other;
@@ -80,8 +84,15 @@ class NodesTest {
         application.addInitializers(context -> {
             GenericApplicationContext beans = (GenericApplicationContext) context;
             beans.registerBean(StreamableMessageSource.class, () -> ears);
-            beans.registerBean(StoreWatch.class, StoreWatch::new);
-            beans.registerBean(MongoClient.class, () -> MongoClients.create(store.connectionString()));
+            StoreWatch watch = new StoreWatch();
+            beans.registerBean(StoreWatch.class, () -> watch);
+            beans.registerBean(
+                    MongoClient.class,
+                    () -> MongoClients.create(MongoClientSettings.builder()
+                            .applyConnectionString(address)
+                            .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(1, TimeUnit.SECONDS))
+                            .applyToServerSettings(server -> server.addServerListener(watch))
+                            .build()));
             beans.registerBean(
                     MongoDatabase.class,
                     () -> context.getBean(MongoClient.class).getDatabase("nodes"));
@@ -263,6 +274,36 @@ class NodesTest {
 
         assertThat(poll.join().statusCode()).isIn(304, 503);
         await().atMost(PATIENCE).until(stream::isOver);
+    }
+
+    @Test
+    void a_store_that_comes_back_empty_leaves_no_node_with_less_than_it_has_shown() {
+        Journey journey = known("restored");
+        long position = log.append(journey.called("reserveName"), journey.replied("reserveName"));
+        for (ReadSideClient node : List.of(one, two)) {
+            assertThat(version(node.get("/requests/restored?after=" + position)))
+                    .isEqualTo(3);
+        }
+        List<HttpResponse<String>> answers = new ArrayList<>();
+
+        store.close();
+        store = new EmbeddedMongo(URI.create(address.getConnectionString()).getPort());
+
+        await().atMost(Duration.ofMinutes(1)).until(() -> {
+            List<HttpResponse<String>> now = new ArrayList<>();
+            for (ReadSideClient node : List.of(one, two)) {
+                now.add(node.get("/requests/restored"));
+                now.add(node.get("/requests/restored", "If-None-Match", "\"0\""));
+            }
+            answers.addAll(now);
+            return now.stream().allMatch(answer -> answer.statusCode() == 200);
+        });
+        assertThat(answers).allSatisfy(answer -> assertThat(answer.statusCode()).isIn(200, 503));
+        assertThat(answers)
+                .filteredOn(answer -> answer.statusCode() == 200)
+                .allSatisfy(answer -> assertThat(version(answer)).isEqualTo(3));
+        long later = log.append(journey.completed());
+        assertThat(version(two.get("/requests/restored?after=" + later))).isEqualTo(4);
     }
 
     /** Readers who tell what they have seen and readers who do not, on both nodes, while the requests go on. */
