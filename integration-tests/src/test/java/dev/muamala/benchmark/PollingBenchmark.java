@@ -53,11 +53,9 @@ final class PollingBenchmark {
                     .put("connections", CONNECTIONS)
                     .put("secondsPerRound", ROUND.toSeconds())
                     .put("serverJvmOptions", Jvm.OPTIONS);
-            try (PollingServer muamala = PollingServer.start(
-                    PollingServer.MUAMALA,
-                    postgres.create("muamala"),
-                    Integer.toString(REQUESTS),
-                    Integer.toString(PARKED))) {
+            String log = postgres.createLog("muamala");
+            PollingServer.fill(log, REQUESTS, PARKED);
+            try (PollingServer muamala = PollingServer.start(PollingServer.MUAMALA, log)) {
                 Path statuses = statuses(muamala.port());
                 try (PollingServer bare = PollingServer.start(PollingServer.BARE, statuses.toString());
                         PollingServer camunda = PollingServer.start(
@@ -83,21 +81,18 @@ final class PollingBenchmark {
                         muamala,
                         304,
                         i -> PollingClient.get(
-                                PATH + throughMvc(PollingServer.finished(i).value()), "If-None-Match", "\"10\"")),
+                                PATH + throughMvc(PollingServer.request(i).value()), "If-None-Match", "\"10\"")),
                 new Contender(
                         "muamala, 200 from the store",
                         muamala,
                         200,
-                        i -> PollingClient.get(PATH + PollingServer.finished(i))),
+                        i -> PollingClient.get(PATH + PollingServer.request(i))),
                 new Contender(
-                        "camunda history, 200",
-                        camunda,
-                        200,
-                        i -> PollingClient.get(PATH + PollingServer.finished(i))));
+                        "camunda history, 200", camunda, 200, i -> PollingClient.get(PATH + PollingServer.request(i))));
     }
 
     private static byte[] poll(int number, String tag) {
-        return PollingClient.get(PATH + PollingServer.finished(number), "If-None-Match", tag);
+        return PollingClient.get(PATH + PollingServer.request(number), "If-None-Match", tag);
     }
 
     /** The same id, written so that the filter before Spring MVC leaves it alone. */
@@ -110,7 +105,7 @@ final class PollingBenchmark {
         HttpClient http = HttpClient.newHttpClient();
         Map<String, Object> statuses = new LinkedHashMap<>();
         for (int i = 0; i < REQUESTS; i++) {
-            String id = PollingServer.finished(i).value();
+            String id = PollingServer.request(i).value();
             HttpResponse<String> answer = http.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + PATH + id))
                             .build(),
@@ -183,8 +178,8 @@ final class PollingBenchmark {
         double heapBefore = heap(server);
         double residentBefore = server.residentMegabytes();
         List<byte[]> requests = IntStream.range(0, PARKED)
-                .mapToObj(i ->
-                        PollingClient.get(PATH + PollingServer.open(i), "If-None-Match", "\"2\"", "Prefer", "wait=60"))
+                .mapToObj(i -> PollingClient.get(
+                        PATH + PollingServer.request(REQUESTS + i), "If-None-Match", "\"2\"", "Prefer", "wait=60"))
                 .toList();
         PollingClient client = new PollingClient(server.port());
         try (PollingClient.Parked parked = client.new Parked(requests)) {
@@ -198,7 +193,7 @@ final class PollingBenchmark {
             double[] millis = new double[WOKEN];
             for (int i = 0; i < WOKEN; i++) {
                 int number = i * (PARKED / WOKEN);
-                long appended = Long.parseLong(server.tell("append " + number));
+                long appended = Long.parseLong(server.tell("append " + (REQUESTS + number)));
                 long answered = await(parked, number);
                 millis[i] = (answered - appended) / 1e6;
             }

@@ -1,7 +1,9 @@
 package dev.muamala.benchmark;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.muamala.events.RequestEvent;
 import dev.muamala.events.RequestId;
+import dev.muamala.eventstore.EventJson;
 import dev.muamala.eventstore.EventLog;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,15 +15,17 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
+import org.axonframework.eventhandling.EventMessage;
 import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.history.HistoricActivityInstance;
 import org.camunda.bpm.engine.history.HistoricProcessInstance;
@@ -35,6 +39,9 @@ final class PollingServer implements AutoCloseable {
     static final String MUAMALA = "muamala";
     static final String BARE = "bare";
     static final String CAMUNDA = "camunda";
+
+    /** How many events a request has that waits for its first answer. */
+    static final int WAITING = 2;
 
     /** As much as the product's server takes. */
     private static final int KEPT_ALIVE = 10_000;
@@ -126,7 +133,11 @@ final class PollingServer implements AutoCloseable {
         EngineProcess.quiet();
         try {
             switch (arguments[0]) {
-                case MUAMALA -> muamala(arguments[1], Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
+                case MUAMALA -> {
+                    MuamalaEngine server = new MuamalaEngine(arguments[1]);
+                    server.settle();
+                    obey(server.port(), server.bean(EventLog.class));
+                }
                 case BARE -> obey(tomcat(new FromMemory(Path.of(arguments[1]))), null);
                 case CAMUNDA -> obey(tomcat(new FromHistory(arguments[1], Integer.parseInt(arguments[2]))), null);
                 default -> throw new IllegalArgumentException(arguments[0]);
@@ -137,33 +148,24 @@ final class PollingServer implements AutoCloseable {
         Runtime.getRuntime().halt(0);
     }
 
-    /** With finished requests, and others that wait for their first answer. */
-    private static void muamala(String databaseUrl, int finished, int open) throws IOException {
-        MuamalaEngine server = new MuamalaEngine(databaseUrl);
-        EventLog log = server.bean(EventLog.class);
-        CanonicalHistory.fill(log, finished, 10);
-        for (int i = 0; i < open; i += 250) {
-            for (int event = 0; event < 2; event++) {
-                int number = event;
-                List<RequestId> these = IntStream.range(i, Math.min(open, i + 250))
-                        .mapToObj(PollingServer::open)
-                        .toList();
-                log.appendEvents(these.stream()
-                        .map(id ->
-                                CanonicalHistory.message(CanonicalHistory.of(id).get(number), number))
-                        .toList());
+    /** A log with requests that wait for their first answer, the first of them finished. Nothing is due. */
+    static void fill(String databaseUrl, int finished, int open) {
+        try (HikariDataSource pool = Postgres.pool(databaseUrl, 4);
+                EventLog log = new EventLog(pool, new EventJson(), event -> List.of(), Duration.ofSeconds(30))) {
+            CanonicalHistory.fill(log, finished + open, WAITING);
+            for (int i = 0; i < finished; i++) {
+                List<RequestEvent> history = CanonicalHistory.of(request(i));
+                List<EventMessage<?>> rest = new ArrayList<>();
+                for (int event = WAITING; event < history.size(); event++) {
+                    rest.add(CanonicalHistory.message(history.get(event), event));
+                }
+                log.appendEvents(rest);
             }
         }
-        server.settle();
-        obey(server.port(), log);
     }
 
-    static RequestId finished(int number) {
+    static RequestId request(int number) {
         return MuamalaEngine.request("filled-" + number);
-    }
-
-    static RequestId open(int number) {
-        return MuamalaEngine.request("open-" + number);
     }
 
     /** Until the parent closes the line or is gone. */
@@ -175,14 +177,14 @@ final class PollingServer implements AutoCloseable {
             System.out.println(ANSWER
                     + (words[0].equals("heap")
                             ? MemoryBenchmark.heapInUse()
-                            : goOn(log, open(Integer.parseInt(words[1])))));
+                            : goOn(log, request(Integer.parseInt(words[1])))));
         }
     }
 
     /** The answer that an open request waits for. Returns when the log had it, by the clock that all processes share. */
     private static long goOn(EventLog log, RequestId request) {
-        RequestEvent answered = CanonicalHistory.of(request).get(2);
-        log.appendEvents(List.of(CanonicalHistory.message(answered, 2)));
+        RequestEvent answered = CanonicalHistory.of(request).get(WAITING);
+        log.appendEvents(List.of(CanonicalHistory.message(answered, WAITING)));
         return System.nanoTime();
     }
 
@@ -252,7 +254,7 @@ final class PollingServer implements AutoCloseable {
         FromHistory(String databaseUrl, int requests) {
             CamundaMessages engine = new CamundaMessages(databaseUrl);
             for (int i = 0; i < requests; i++) {
-                engine.submit(finished(i).value(), Runnable::run, () -> {});
+                engine.submit(request(i).value(), Runnable::run, () -> {});
             }
             history = engine.history();
         }
