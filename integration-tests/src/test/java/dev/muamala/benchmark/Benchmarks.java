@@ -21,6 +21,7 @@ final class Benchmarks {
             entry("canonical", CanonicalBenchmark::main),
             entry("append", AppendBenchmark::main),
             entry("awkward-entities", AwkwardEntitiesBenchmark::main),
+            entry("polling", PollingBenchmark::main),
             entry("projection", ProjectionBenchmark::main),
             entry("rehearsal", RehearsalBenchmark::main),
             entry("rehydration", RehydrationBenchmark::main),

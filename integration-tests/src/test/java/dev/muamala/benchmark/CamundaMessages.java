@@ -1,6 +1,7 @@
 package dev.muamala.benchmark;
 
 import java.util.concurrent.Executor;
+import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.RuntimeService;
 
 /** Receive tasks: each answer is correlated by its message's name and the id of the process instance. */
@@ -13,6 +14,10 @@ final class CamundaMessages implements Engine {
     CamundaMessages(String databaseUrl) {
         camunda = new Camunda(databaseUrl, PROCESS);
         runtime = camunda.engine().getRuntimeService();
+    }
+
+    HistoryService history() {
+        return camunda.engine().getHistoryService();
     }
 
     @Override

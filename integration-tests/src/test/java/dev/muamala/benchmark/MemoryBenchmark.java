@@ -73,7 +73,7 @@ final class MemoryBenchmark {
     }
 
     /** After collections that find nothing more to free. */
-    private static long heapInUse() {
+    static long heapInUse() {
         Runtime runtime = Runtime.getRuntime();
         long before = Long.MAX_VALUE;
         for (int i = 0; i < 10; i++) {

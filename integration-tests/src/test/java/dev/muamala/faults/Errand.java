@@ -7,6 +7,8 @@ import dev.muamala.whole.JsonClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import tools.jackson.databind.JsonNode;
@@ -27,6 +29,7 @@ final class Errand {
     private boolean withdrawn;
     private boolean over;
     private long position;
+    private long version;
 
     Errand(String applicant, String key, String emirate, Story story, Journal journal) {
         this.applicant = applicant;
@@ -96,12 +99,20 @@ final class Errand {
         }
     }
 
+    /** Says what it has seen by position, by version, or not at all; now and then it waits for news. */
     private void read(JsonClient door, RandomGenerator random) {
         long after = random.nextBoolean() ? position : 0;
-        HttpAnswer answer = door.get("/api/v1/requests/" + request + (after > 0 ? "?after=" + after : ""));
+        long known = random.nextBoolean() ? version : 0;
+        List<String> headers = new ArrayList<>(List.of("Prefer", random.nextInt(10) == 0 ? "wait=1" : "wait=0"));
+        if (known > 0) {
+            headers.addAll(List.of("If-None-Match", "\"" + known + "\""));
+        }
+        HttpAnswer answer = door.get(
+                "/api/v1/requests/" + request + (after > 0 ? "?after=" + after : ""), headers.toArray(String[]::new));
         noted("status", answer);
-        journal.read(applicant, request.value(), after, answer);
+        journal.read(applicant, request.value(), after, known, answer);
         if (answer.status() == 200) {
+            version = answer.number("/version");
             position = Math.max(position, answer.number("/position"));
             JsonNode actions = answer.body().path("actions");
             over = answer.text("/state").equals("completed") || story.staysOpen() && isStuck(answer.body());

@@ -46,8 +46,9 @@ public final class Journal {
      * What a reader got when it asked for a status. One reader asks one thing at a time.
      *
      * @param after the position that it asked to have been read; 0 for none
+     * @param known the version that it said it has; 0 for none
      */
-    public void read(String reader, String request, long after, HttpAnswer answer) {
+    public void read(String reader, String request, long after, long known, HttpAnswer answer) {
         List<String> key = List.of(reader, request);
         Sight before = seen.get(key);
         if (answer.status() == 200) {
@@ -59,6 +60,11 @@ public final class Journal {
                 stepsBack.add(new StepBack(reader, request, "asked for position " + after + " and saw " + now));
             }
             seen.put(key, now);
+        } else if (answer.status() == 304 && (before == null || before.version != known)) {
+            stepsBack.add(new StepBack(
+                    reader,
+                    request,
+                    "has seen " + before + " and was told that nothing is newer than" + " version " + known));
         } else if (answer.status() == 404 && (before != null || after > 0)) {
             stepsBack.add(new StepBack(
                     reader,

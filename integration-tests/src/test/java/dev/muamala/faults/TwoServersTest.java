@@ -3,6 +3,7 @@ package dev.muamala.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.muamala.whole.EventStreamClient;
 import dev.muamala.whole.HttpAnswer;
 import dev.muamala.whole.Journey;
 import dev.muamala.whole.JsonClient;
@@ -200,6 +201,30 @@ class TwoServersTest {
             servers.one.awaitReady();
             calling.forEach(journey -> journey.untilCompleted("issued"));
             servers.requireNothingWrong(journal);
+        }
+    }
+
+    @Test
+    void an_app_that_loses_its_server_follows_its_request_on_the_other() {
+        Journey journey = new Journey(servers.entities, servers.other.frontDoor())
+                .given("taken", FIRST_NAMES_TAKEN)
+                .submitted();
+        String path = "/api/v1/me/events?applicant=" + journey.applicant + "&after=0";
+        EventStreamClient.Change seen;
+        try (EventStreamClient stream = new EventStreamClient(servers.one.port(), path)) {
+            journey.untilAsked();
+            seen = stream.untilState(journey.request, "waiting-for-applicant");
+            servers.one.kill();
+        }
+        journey.act(journey.untilAsked(), NAMES);
+        long end = journey.untilCompleted("issued").path("version").asLong(0);
+
+        try (EventStreamClient stream = new EventStreamClient(servers.other.port(), path, "Last-Event-ID", seen.id())) {
+            EventStreamClient.Change last = stream.untilState(journey.request, "completed");
+            assertThat(last.version()).isEqualTo(end).isGreaterThan(seen.version());
+        } finally {
+            servers.one.launch();
+            servers.one.awaitReady();
         }
     }
 

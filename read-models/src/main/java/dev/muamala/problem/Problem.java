@@ -22,6 +22,17 @@ public record Problem(HttpStatus status, String code, LocalizedText title, Local
         return new Problem(status, code, title, detail, null);
     }
 
+    /** A parameter, or a header that stands for one, is not a number. */
+    public static Problem notANumber(String parameter) {
+        return of(
+                HttpStatus.BAD_REQUEST,
+                "bad-parameter",
+                new LocalizedText("قيمة غير صالحة", "A parameter is not of its type"),
+                new LocalizedText(
+                        "قيمة \"" + parameter + "\" يجب أن تكون عدداً صحيحاً.",
+                        "\"" + parameter + "\" must be a whole number."));
+    }
+
     public Problem retryAfter(Duration pause) {
         return new Problem(status, code, title, detail, pause);
     }

@@ -11,7 +11,6 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -43,23 +42,7 @@ class ReadProblems {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> notOfItsType(MethodArgumentTypeMismatchException e, WebRequest request) {
-        return notANumber(e.getName(), request);
-    }
-
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> empty(MissingServletRequestParameterException e, WebRequest request) {
-        return notANumber(e.getParameterName(), request);
-    }
-
-    private static ResponseEntity<ProblemDetail> notANumber(String parameter, WebRequest request) {
-        return Problem.of(
-                        HttpStatus.BAD_REQUEST,
-                        "bad-parameter",
-                        new LocalizedText("قيمة غير صالحة", "A parameter is not of its type"),
-                        new LocalizedText(
-                                "قيمة \"" + parameter + "\" يجب أن تكون عدداً صحيحاً.",
-                                "\"" + parameter + "\" must be a whole number."))
-                .in(language(request));
+        return Problem.notANumber(e.getName()).in(language(request));
     }
 
     /** The first of Arabic and English that the reader names, English when neither. */

@@ -41,6 +41,7 @@ final class ProjectionKeeper<E, D> {
     private volatile View<E, D> view;
     private volatile boolean storeAway;
     private final AtomicLong absences = new AtomicLong();
+    private volatile DocumentListener<E, D> listener;
     private Pace pace;
     private long headBefore = Long.MAX_VALUE;
 
@@ -73,6 +74,11 @@ final class ProjectionKeeper<E, D> {
         return projection;
     }
 
+    /** Before the start. */
+    void tell(DocumentListener<E, D> listener) {
+        this.listener = listener;
+    }
+
     /** Looks at the alias and does what it asks for. Called again and again; never throws because of the store. */
     synchronized void tend() {
         try {
@@ -103,6 +109,22 @@ final class ProjectionKeeper<E, D> {
     void storeWentAway() {
         absences.incrementAndGet();
         storeAway = true;
+        tellLoss();
+    }
+
+    private void tellLoss() {
+        if (listener != null) {
+            listener.lost();
+        }
+    }
+
+    private void tellWritten(ProjectedCollection<D> collection, D document) {
+        View<E, D> current = view;
+        if (listener != null
+                && current != null
+                && collection.name().equals(current.live().collectionOf(projection.name()))) {
+            listener.written(document);
+        }
     }
 
     /** How often the store went away so far. What was read while this count changed may be of two different stores. */
@@ -148,6 +170,7 @@ final class ProjectionKeeper<E, D> {
     private Stored<Alias> layOut() {
         stopRunners();
         view = null;
+        tellLoss();
         tokens.ensureIndex();
         aliases.insert(projection.name(), Alias.first(projection.version()));
         return aliases.find(projection.name()).orElseThrow(this::gone);
@@ -188,7 +211,8 @@ final class ProjectionKeeper<E, D> {
     private ProjectionRunner<E, D> started(Generation generation) {
         ProjectedCollection<D> collection = new ProjectedCollection<>(
                 database, generation.collectionOf(projection.name()), projection.documentType());
-        ProjectionRunner<E, D> runner = new ProjectionRunner<>(projection, collection, feed, tokens, settings);
+        ProjectionRunner<E, D> runner = new ProjectionRunner<>(
+                projection, collection, feed, tokens, settings, document -> tellWritten(collection, document));
         try {
             runner.start();
             return runner;
@@ -213,6 +237,9 @@ final class ProjectionKeeper<E, D> {
                 next,
                 before == null ? feed.head() : before.startHead(),
                 clock.instant());
+        if (before != null && !before.live().equals(alias.live())) {
+            tellLoss();
+        }
     }
 
     /**

@@ -8,6 +8,7 @@ import static com.mongodb.client.model.Sorts.descending;
 import com.mongodb.MongoException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,10 +24,12 @@ import org.bson.conversions.Bson;
  */
 public final class ProjectionReader<D> {
     private final ProjectionKeeper<?, D> keeper;
+    private final LogFollower follower;
     private final Consumer<Runnable> later;
 
-    ProjectionReader(ProjectionKeeper<?, D> keeper, Consumer<Runnable> later) {
+    ProjectionReader(ProjectionKeeper<?, D> keeper, LogFollower follower, Consumer<Runnable> later) {
         this.keeper = keeper;
+        this.follower = follower;
         this.later = later;
     }
 
@@ -41,6 +44,33 @@ public final class ProjectionReader<D> {
     public Optional<D> find(String key) {
         return ofOneStore(() ->
                 Optional.ofNullable(collection().load(List.of(key)).get(key)).map(Stored::document));
+    }
+
+    /** The documents of these keys, in one query; keys without a document are left out. */
+    public List<D> findAll(Collection<String> keys) {
+        return ofOneStore(() ->
+                collection().load(keys).values().stream().map(Stored::document).toList());
+    }
+
+    /** Every event up to this index is in the documents. May ask the store, where nodes share the writing. */
+    public long seen() {
+        return keeper.seen();
+    }
+
+    /** Whether this node writes the document of this key, as far as it knows; it then tells the listener. */
+    public boolean writes(String key) {
+        var runner = keeper.view().runner();
+        return runner != null && runner.writes(key);
+    }
+
+    /** All events up to this index have been told to the {@link DocumentListener} of this projection. */
+    public long followed() {
+        return follower.position();
+    }
+
+    /** Whether the listener has been told all that the log held a moment ago. */
+    public boolean follows() {
+        return follower.isCurrent();
     }
 
     /** A reading that waited while the store was away may be of one that came back with less than readers have seen. */

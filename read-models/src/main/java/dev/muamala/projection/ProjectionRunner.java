@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.axonframework.common.AxonThreadFactory;
 import org.axonframework.common.transaction.NoTransactionManager;
 import org.axonframework.eventhandling.EventHandlerInvoker;
@@ -52,15 +53,19 @@ final class ProjectionRunner<E, D> {
     private final Map<Integer, Long> wroteAt = new ConcurrentHashMap<>();
     private final int batchSize;
     private final long pauseNanos;
+    private final Consumer<D> written;
 
+    /** @param written is given each document that was written, by the thread that wrote it */
     ProjectionRunner(
             Projection<E, D> projection,
             ProjectedCollection<D> collection,
             EventFeed feed,
             Tokens tokens,
-            ProjectionSettings settings) {
+            ProjectionSettings settings,
+            Consumer<D> written) {
         this.projection = projection;
         this.collection = collection;
+        this.written = written;
         this.tokens = tokens;
         this.batchSize = settings.batchSize();
         this.pauseNanos = settings.pause().toNanos();
@@ -128,6 +133,12 @@ final class ProjectionRunner<E, D> {
         return seen();
     }
 
+    /** Whether this node writes the document of this key, as far as it knows. */
+    boolean writes(String key) {
+        return processor.processingStatus().values().stream()
+                .anyMatch(status -> status.getSegment().matches(key));
+    }
+
     private static boolean coversAllKeys(Collection<EventTrackerStatus> statuses) {
         double covered = statuses.stream()
                 .mapToDouble(status -> 1.0 / (status.getSegment().getMask() + 1))
@@ -147,6 +158,11 @@ final class ProjectionRunner<E, D> {
             Set<String> refused = collection.write(changes.values());
             changes.forEach((key, change) -> memory.put(key, change.next()));
             memory.keySet().removeAll(refused);
+            changes.forEach((key, change) -> {
+                if (!refused.contains(key)) {
+                    written.accept(change.next().document());
+                }
+            });
             left = left.stream()
                     .filter(message -> refused.contains(projection.key(event(message))))
                     .toList();

@@ -27,6 +27,7 @@ public final class Projections implements SmartLifecycle {
 
     private final Map<String, ProjectionKeeper<?, ?>> keepers = new LinkedHashMap<>();
     private final EventFeed feed;
+    private final LogFollower follower;
     private volatile ScheduledExecutorService tending;
     private volatile ScheduledExecutorService waiting;
 
@@ -37,6 +38,7 @@ public final class Projections implements SmartLifecycle {
             ProjectionSettings settings,
             Clock clock) {
         this.feed = new EventFeed(source);
+        this.follower = new LogFollower(feed);
         for (Projection<?, ?> projection : projections) {
             keepers.put(projection.name(), new ProjectionKeeper<>(projection, database, feed, settings, clock));
         }
@@ -46,6 +48,7 @@ public final class Projections implements SmartLifecycle {
     public void start() {
         tending = new ScheduledThreadPoolExecutor(keepers.size(), new AxonThreadFactory("Projections"));
         waiting = new ScheduledThreadPoolExecutor(WAITING_THREADS, new AxonThreadFactory("Readers"));
+        follower.start();
         keepers.values()
                 .forEach(keeper ->
                         tending.scheduleWithFixedDelay(() -> tend(keeper), 0, TEND_MILLIS, TimeUnit.MILLISECONDS));
@@ -64,6 +67,7 @@ public final class Projections implements SmartLifecycle {
 
     @Override
     public void stop() {
+        follower.stop();
         waiting.shutdown();
         tending.shutdown();
         tending = null;
@@ -86,7 +90,13 @@ public final class Projections implements SmartLifecycle {
     /** What controllers read this projection's documents through. */
     public <E, D> ProjectionReader<D> reader(Projection<E, D> projection) {
         return new ProjectionReader<>(
-                keeper(projection), task -> waiting.schedule(task, LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS));
+                keeper(projection), follower, task -> waiting.schedule(task, LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS));
+    }
+
+    /** From the start on, {@code listener} hears of every change of this projection's documents, on every node. */
+    public <E, D> void tell(Projection<E, D> projection, DocumentListener<E, D> listener) {
+        this.<E, D>keeper(projection).tell(listener);
+        follower.tell(projection, listener);
     }
 
     public <E, D> ProjectionCheck<E, D> check(Projection<E, D> projection) {

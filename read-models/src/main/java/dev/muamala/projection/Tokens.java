@@ -7,8 +7,10 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import java.lang.management.ManagementFactory;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
@@ -41,11 +43,13 @@ final class Tokens {
 
     Tokens(MongoDatabase database) {
         this.collection = database.getCollection(COLLECTION);
+        // Axon's own name for a node, the process id and the host, is the same in containers that share a host's name.
         this.store = new Attentive(MongoTokenStore.builder()
                 .mongoTemplate(DefaultMongoTemplate.builder()
                         .mongoDatabase(database)
                         .trackingTokensCollectionName(COLLECTION)
                         .build())
+                .nodeId(ManagementFactory.getRuntimeMXBean().getName() + "/" + UUID.randomUUID())
                 .serializer(serializer)
                 .ensureIndexes(false));
     }

@@ -14,6 +14,7 @@ import org.springframework.http.HttpStatus;
 /** One page of requests that is asked for, checked. */
 record RequestQuery(Map<String, String> equal, long before, int limit) {
     static final int MOST = 100;
+    private static final String APPLICANT = "applicant";
     private static final String STATES =
             Arrays.stream(State.values()).map(State::code).collect(Collectors.joining(", "));
     private static final String EMIRATES =
@@ -27,7 +28,7 @@ record RequestQuery(Map<String, String> equal, long before, int limit) {
             String applicant, String emirate, String state, String service, Integer limit, String cursor) {
         Map<String, String> equal = new LinkedHashMap<>();
         if (applicant != null) {
-            equal.put("applicant", applicant);
+            equal.put(APPLICANT, applicant);
         }
         if (emirate != null) {
             equal.put("emirate", emirate(emirate));
@@ -45,7 +46,17 @@ record RequestQuery(Map<String, String> equal, long before, int limit) {
         if (service != null) {
             equal.put("service", service);
         }
-        return new RequestQuery(equal, Cursor.read(cursor), limit(limit));
+        return new RequestQuery(equal, Cursor.read(cursor, equal.toString()), limit(limit));
+    }
+
+    /** The cursor of the page that ends with the request which was submitted at this log index. */
+    String next(long submittedPosition) {
+        return Cursor.after(submittedPosition, equal.toString());
+    }
+
+    /** Null when the list is not one applicant's. */
+    String applicant() {
+        return equal.get(APPLICANT);
     }
 
     private static String emirate(String code) {

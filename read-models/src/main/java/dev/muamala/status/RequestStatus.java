@@ -1,5 +1,6 @@
 package dev.muamala.status;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.muamala.events.Data;
 import dev.muamala.events.LocalizedText;
@@ -56,13 +57,40 @@ public record RequestStatus(
     /** A loop that corrects for ever must not make its document grow for ever. */
     static final int TIMELINE_LENGTH = 200;
 
+    @JsonProperty
+    LocalizedText stateLabel() {
+        return state.label();
+    }
+
+    /** After how many seconds it is worth asking again without {@code Prefer: wait}; null when all is over. */
+    @JsonProperty
+    Integer nextPollAfter() {
+        return state.nextPollAfter();
+    }
+
     /** What a citizen wants to know first. */
     public enum State {
-        SUBMITTED,
-        IN_PROGRESS,
-        WAITING_FOR_APPLICANT,
-        WAITING_FOR_PAYMENT,
-        COMPLETED;
+        SUBMITTED("قُدِّم", "Submitted", 1),
+        IN_PROGRESS("قيد الإنجاز", "In progress", 5),
+        WAITING_FOR_APPLICANT("بانتظار مقدّم الطلب", "Waiting for the applicant", 30),
+        WAITING_FOR_PAYMENT("بانتظار الدفع", "Waiting for payment", 3),
+        COMPLETED("مكتمل", "Completed", null);
+
+        private final LocalizedText label;
+        private final Integer nextPollAfter;
+
+        State(String ar, String en, Integer nextPollAfter) {
+            this.label = new LocalizedText(ar, en);
+            this.nextPollAfter = nextPollAfter;
+        }
+
+        LocalizedText label() {
+            return label;
+        }
+
+        Integer nextPollAfter() {
+            return nextPollAfter;
+        }
 
         @JsonValue
         public String code() {

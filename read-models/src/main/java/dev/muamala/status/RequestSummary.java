@@ -1,5 +1,6 @@
 package dev.muamala.status;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.muamala.events.LocalizedText;
 import dev.muamala.status.RequestStatus.Action;
 import dev.muamala.status.RequestStatus.Holder;
@@ -29,4 +30,9 @@ public record RequestSummary(
         Instant submittedAt,
         long submittedPosition,
         long version,
-        long position) {}
+        long position) {
+    @JsonProperty
+    LocalizedText stateLabel() {
+        return state.label();
+    }
+}
