@@ -17,10 +17,11 @@ class EventTypesTest {
     @Test
     void every_event_can_be_found_by_the_name_it_is_stored_under() {
         assertThat(EventTypes.all())
-                .containsExactlyInAnyOrderElementsOf(Stream.of(RequestEvent.class, WorkflowEvent.class, MoveEvent.class)
-                        .flatMap(EventTypesTest::records)
-                        .distinct()
-                        .toList())
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.of(RequestEvent.class, WorkflowEvent.class, MoveEvent.class, WebhookEvent.class)
+                                .flatMap(EventTypesTest::records)
+                                .distinct()
+                                .toList())
                 .allSatisfy(event -> assertThat(
                                 EventTypes.named(EventTypes.of(event).value()))
                         .isEqualTo(event));
@@ -72,7 +73,15 @@ class EventTypesTest {
                         "move.undo-started",
                         "move.advanced",
                         "move.stop-requested",
-                        "move.ended");
+                        "move.ended",
+                        "webhook.registered",
+                        "webhook.verified",
+                        "webhook.address-changed",
+                        "webhook.filter-changed",
+                        "webhook.secret-rotated",
+                        "webhook.disabled",
+                        "webhook.enabled",
+                        "webhook.deleted");
     }
 
     @Test

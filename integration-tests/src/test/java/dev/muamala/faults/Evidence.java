@@ -31,6 +31,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param indexes of every event of the log, in its order
  * @param log the events of requests, in its order
+ * @param dueWork of requests; to read the log for webhooks is due for ever
  * @param projected what each projection has stored
  * @param projections what each server says of its projections
  * @param ledger the entities' own account of every call
@@ -115,7 +116,8 @@ record Evidence(
     }
 
     private static void readDueWork(Statement statement, List<DueRow> dueWork) throws SQLException {
-        try (ResultSet row = statement.executeQuery("SELECT id, kind, global_index, due_at, attempts FROM due_work")) {
+        try (ResultSet row = statement.executeQuery(
+                "SELECT id, kind, global_index, due_at, attempts FROM due_work" + " WHERE kind NOT LIKE 'webhook-%'")) {
             while (row.next()) {
                 dueWork.add(new DueRow(
                         row.getString(1),

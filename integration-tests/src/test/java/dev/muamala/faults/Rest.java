@@ -76,7 +76,7 @@ public final class Rest {
         try (Connection connection = DriverManager.getConnection(outside.databaseUrl());
                 PreparedStatement query = connection.prepareStatement(
                         "SELECT coalesce(payload->>'entity', 'payment-gateway'), count(*) FROM due_work JOIN event"
-                                + " USING (global_index) WHERE due_at < ? GROUP BY 1")) {
+                                + " USING (global_index) WHERE due_at < ? AND kind NOT LIKE 'webhook-%' GROUP BY 1")) {
             query.setObject(1, soon.atOffset(ZoneOffset.UTC));
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {

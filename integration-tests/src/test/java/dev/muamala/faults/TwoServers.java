@@ -60,6 +60,7 @@ final class TwoServers implements AutoCloseable {
         return new ServerProcess(folder.resolve(name), entities, postgres.jdbcUrl(), mongo.uri())
                 .with("MUAMALA_ENTITIES_PUBLIC_URL", callbacks.url())
                 .with("MUAMALA_ENTITIES_ASK_AGAIN", ASK_AGAIN.toSeconds() + "s")
+                .tellingWebhooksHere()
                 .startingQuickly(folder.resolve("classes-" + name));
     }
 

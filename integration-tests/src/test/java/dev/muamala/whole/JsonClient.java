@@ -38,6 +38,11 @@ public record JsonClient(int port) {
         return post(path, Map.of());
     }
 
+    public HttpAnswer patch(String path, Map<String, ?> body) {
+        String json = JsonMapper.shared().writeValueAsString(body);
+        return send(path, new String[0], HttpRequest.newBuilder().method("PATCH", BodyPublishers.ofString(json)));
+    }
+
     public HttpAnswer delete(String path) {
         return send(path, new String[0], HttpRequest.newBuilder().DELETE());
     }

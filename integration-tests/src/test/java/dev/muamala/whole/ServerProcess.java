@@ -65,6 +65,15 @@ public final class ServerProcess implements AutoCloseable {
         return this;
     }
 
+    /** From the next start on it may tell webhooks on this machine, and takes one up again soon after a server died. */
+    public ServerProcess tellingWebhooksHere() {
+        return with("MUAMALA_WEBHOOKS_ALLOWHTTP", "true")
+                .with("MUAMALA_WEBHOOKS_PORTS", "")
+                .with("MUAMALA_WEBHOOKS_ALLOWEDNETWORKS", "127.0.0.0/8")
+                .with("MUAMALA_WEBHOOKS_TIMEOUT", "6s")
+                .with("MUAMALA_WEBHOOKS_LEASE", LEASE.toSeconds() + "s");
+    }
+
     /**
      * From the next start on by a JVM that is quick to start rather than fast, for tests that start it again and again.
      *

@@ -4,26 +4,41 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Takes work of one kind when it is due, whichever node it came from, and hands it to {@code handler} on this loop's
- * own thread. What the handler does not finish comes back when the lease ends.
+ * Takes work of one kind when it is due, whichever node it came from, and hands it to a handler on this loop's own
+ * thread. What the handler does not finish comes back when the lease ends.
  */
 public final class DueWorkLoop implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(DueWorkLoop.class);
     private static final int BATCH = 100;
 
-    private final DueWork dueWork;
     private final String kind;
-    private final Duration lease;
+    private final Source source;
     private final Duration interval;
     private final Clock clock;
-    private final Consumer<DueWork.Item> handler;
+    private final Semaphore bell = new Semaphore(0);
     private volatile Thread thread;
+
+    /** Where work comes from. */
+    public interface Source {
+        /**
+         * Takes work that is due and hands it over.
+         *
+         * @return whether more may be due already
+         */
+        boolean work(Instant now);
+
+        /** When the next piece may be taken; empty when there is none. */
+        Optional<Instant> nextDue();
+    }
 
     /** @param interval the longest that the loop looks away */
     public DueWorkLoop(
@@ -33,12 +48,20 @@ public final class DueWorkLoop implements SmartLifecycle {
             Duration interval,
             Clock clock,
             Consumer<DueWork.Item> handler) {
-        this.dueWork = dueWork;
+        this(kind, new Listed(dueWork, kind, lease, handler), interval, clock);
+    }
+
+    /** @param interval the longest that the loop looks away */
+    public DueWorkLoop(String kind, Source source, Duration interval, Clock clock) {
         this.kind = kind;
-        this.lease = lease;
+        this.source = source;
         this.interval = interval;
         this.clock = clock;
-        this.handler = handler;
+    }
+
+    /** There may be work before the loop would have looked. */
+    public void wake() {
+        bell.release();
     }
 
     @Override
@@ -72,10 +95,8 @@ public final class DueWorkLoop implements SmartLifecycle {
     private void run() {
         while (thread == Thread.currentThread()) {
             try {
-                List<DueWork.Item> items = dueWork.take(kind, clock.instant(), lease, BATCH);
-                items.forEach(this::handle);
-                if (items.size() < BATCH) {
-                    Thread.sleep(pause().toMillis());
+                if (!source.work(clock.instant()) && bell.tryAcquire(pause().toMillis(), TimeUnit.MILLISECONDS)) {
+                    bell.drainPermits();
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -87,17 +108,9 @@ public final class DueWorkLoop implements SmartLifecycle {
         }
     }
 
-    private void handle(DueWork.Item item) {
-        try {
-            handler.accept(item);
-        } catch (RuntimeException e) {
-            LOG.warn("{} {} is not done; it comes back when its lease ends", kind, item.id(), e);
-        }
-    }
-
     private Duration pause() {
         Instant now = clock.instant();
-        return dueWork.nextDue(kind)
+        return source.nextDue()
                 .map(next -> Duration.between(now, next))
                 .filter(untilNext -> untilNext.compareTo(interval) < 0)
                 .map(untilNext -> untilNext.compareTo(Duration.ofMillis(10)) > 0 ? untilNext : Duration.ofMillis(10))
@@ -109,6 +122,30 @@ public final class DueWorkLoop implements SmartLifecycle {
             Thread.sleep(interval.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The list of due work, of which the log keeps one for all kinds. */
+    private record Listed(DueWork dueWork, String kind, Duration lease, Consumer<DueWork.Item> handler)
+            implements Source {
+        @Override
+        public boolean work(Instant now) {
+            List<DueWork.Item> items = dueWork.take(kind, now, lease, BATCH);
+            items.forEach(this::handle);
+            return items.size() == BATCH;
+        }
+
+        @Override
+        public Optional<Instant> nextDue() {
+            return dueWork.nextDue(kind);
+        }
+
+        private void handle(DueWork.Item item) {
+            try {
+                handler.accept(item);
+            } catch (RuntimeException e) {
+                LOG.warn("{} {} is not done; it comes back when its lease ends", kind, item.id(), e);
+            }
         }
     }
 }

@@ -61,6 +61,11 @@ class EventStoreConfiguration {
         return new DueWork(dataSource, json, DueWorkRule.all(rules), log);
     }
 
+    @Bean
+    Deliveries deliveries(DataSource dataSource, FlywayMigrationInitializer migrated) {
+        return new Deliveries(dataSource);
+    }
+
     /** What projections read; it wakes them, where the event store would have them poll. */
     @Bean
     @Primary

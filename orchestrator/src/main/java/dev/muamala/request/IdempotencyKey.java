@@ -8,9 +8,9 @@ import dev.muamala.events.LocalizedText;
  * What an app chooses so that sending twice submits once (draft-ietf-httpapi-idempotency-key-header): 1 to 255 visible
  * ASCII characters, with or without the quotes of a structured field.
  */
-record IdempotencyKey(String value) {
+public record IdempotencyKey(String value) {
     /** @throws CommandRefused when the header is no key */
-    static IdempotencyKey of(String header) {
+    public static IdempotencyKey of(String header) {
         String key = header.length() > 1 && header.startsWith("\"") && header.endsWith("\"")
                 ? header.substring(1, header.length() - 1)
                 : header;
