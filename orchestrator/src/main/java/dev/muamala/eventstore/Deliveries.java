@@ -166,14 +166,16 @@ public final class Deliveries {
      * Takes what is due, of each webhook the longest due first. Until {@code now + lease} nobody else can take it.
      *
      * @param most how many of which webhook; nothing of others
+     * @param total how many of all; those that are due for longest
      */
-    public List<Delivery> take(Map<String, Integer> most, Instant now, Duration lease) {
+    public List<Delivery> take(Map<String, Integer> most, int total, Instant now, Duration lease) {
         String sql = """
                 WITH next AS MATERIALIZED (
                     SELECT due.taken FROM unnest(?::text[], ?::int[]) AS free (webhook, most),
-                    LATERAL (SELECT id AS taken FROM webhook_delivery
+                    LATERAL (SELECT id AS taken, due_at, number FROM webhook_delivery
                              WHERE webhook = free.webhook AND state = 'pending' AND due_at <= %s
-                             ORDER BY due_at, number LIMIT free.most FOR UPDATE SKIP LOCKED) AS due),
+                             ORDER BY due_at, number LIMIT free.most FOR UPDATE SKIP LOCKED) AS due
+                    ORDER BY due.due_at, due.number LIMIT ?),
                 leased AS (
                     UPDATE webhook_delivery SET due_at = %s, attempts = attempts + 1
                     FROM next WHERE id = taken RETURNING webhook_delivery.*)
@@ -184,7 +186,8 @@ public final class Deliveries {
             statement.setObject(1, each.stream().map(Map.Entry::getKey).toArray(String[]::new));
             statement.setObject(2, each.stream().mapToInt(Map.Entry::getValue).toArray());
             statement.setLong(3, EventRow.micros(now));
-            statement.setLong(4, EventRow.micros(now.plus(lease)));
+            statement.setInt(4, total);
+            statement.setLong(5, EventRow.micros(now.plus(lease)));
         });
     }
 

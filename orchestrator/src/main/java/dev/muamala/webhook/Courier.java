@@ -70,10 +70,12 @@ final class Courier implements DueWorkLoop.Source {
     public boolean work(Instant now) {
         seen = webhooks.now();
         Map<String, Integer> free = free();
-        if (free.isEmpty()) {
+        int left = limits.atOnce()
+                - underWay.values().stream().mapToInt(Integer::intValue).sum();
+        if (free.isEmpty() || left <= 0) {
             return false;
         }
-        List<Delivery> taken = deliveries.take(free, now, limits.lease());
+        List<Delivery> taken = deliveries.take(free, left, now, limits.lease());
         taken.forEach(this::start);
         return !taken.isEmpty();
     }
@@ -86,15 +88,12 @@ final class Courier implements DueWorkLoop.Source {
 
     /** How many more attempts to which webhook may be begun. */
     private Map<String, Integer> free() {
-        int left = limits.atOnce()
-                - underWay.values().stream().mapToInt(Integer::intValue).sum();
         Map<String, Integer> free = new HashMap<>();
         for (Webhook webhook : seen.all().values()) {
             String id = webhook.id().value();
-            int slots = Math.min(limits.concurrency() - underWay.getOrDefault(id, 0), left);
+            int slots = limits.concurrency() - underWay.getOrDefault(id, 0);
             if (webhook.verified() && slots > 0) {
                 free.put(id, slots);
-                left -= slots;
             }
         }
         return free;

@@ -72,7 +72,9 @@ final class OwnershipCheck {
 
     private void check(DueWork.Item item) {
         AddressClaimed claim = (AddressClaimed) item.event();
-        Optional<Webhook> webhook = webhooks.now().find(claim.webhook()).filter(known -> !known.verified());
+        Optional<Webhook> webhook = webhooks.now()
+                .find(claim.webhook())
+                .filter(known -> !known.verified() && known.off().isEmpty());
         if (webhook.isEmpty()) {
             return;
         }

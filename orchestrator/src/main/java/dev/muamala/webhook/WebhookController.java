@@ -108,11 +108,7 @@ class WebhookController {
         Webhook webhook = webhooks.now().find(id).orElseGet(() -> begin(wanted));
         if (!webhook.registered().url().equals(url)
                 || !webhook.registered().filter().equals(filter)) {
-            throw refused(
-                    Kind.INVALID,
-                    "idempotency-key-reused",
-                    "سبق استخدام هذا المفتاح لطلب آخر.",
-                    "This Idempotency-Key was used for another webhook; take a new one. Nothing was changed.");
+            throw keyReused();
         }
         return ResponseEntity.created(URI.create("/api/v1/webhooks/" + id))
                 .cacheControl(CacheControl.noStore())
@@ -132,7 +128,15 @@ class WebhookController {
         } catch (ConcurrencyException e) {
             // Registered under the same key at the same time, or deleted since.
         }
-        return webhooks.now().find(wanted.webhook()).orElseThrow(WebhookController::notFound);
+        return webhooks.now().find(wanted.webhook()).orElseThrow(WebhookController::keyReused);
+    }
+
+    private static CommandRefused keyReused() {
+        return refused(
+                Kind.INVALID,
+                "idempotency-key-reused",
+                "سبق استخدام هذا المفتاح لطلب آخر.",
+                "This Idempotency-Key was used for another webhook; take a new one. Nothing was changed.");
     }
 
     @GetMapping

@@ -10,9 +10,12 @@ import dev.muamala.eventstore.Deliveries.Message;
 import dev.muamala.eventstore.Deliveries.State;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -49,7 +52,7 @@ class DeliveriesTest {
     }
 
     private List<String> taken(Map<String, Integer> most) {
-        return deliveries.take(most, NOON, LEASE).stream()
+        return deliveries.take(most, 100, NOON, LEASE).stream()
                 .map(delivery -> delivery.message().id())
                 .toList();
     }
@@ -95,13 +98,31 @@ class DeliveriesTest {
     }
 
     @Test
+    void of_more_webhooks_than_can_be_told_at_once_those_come_first_that_wait_for_longest() {
+        Map<String, Integer> most = new HashMap<>();
+        for (int i = 0; i < 200; i++) {
+            written("w" + i + "-", 2);
+            most.put("w" + i + "-", 2);
+        }
+        Set<String> told = new HashSet<>();
+        for (int round = 0; round < 8; round++) {
+            List<Delivery> taken = deliveries.take(most, 50, NOON, LEASE);
+            assertThat(taken).hasSize(50);
+            taken.forEach(delivery -> told.add(delivery.message().webhook()));
+        }
+
+        assertThat(told).isEqualTo(most.keySet());
+        assertThat(deliveries.take(most, 50, NOON, LEASE)).isEmpty();
+    }
+
+    @Test
     void what_was_taken_comes_back_when_its_lease_ends_and_under_the_same_id() {
         written("a", 1);
 
         assertThat(taken(Map.of("a", 9))).containsExactly("a1");
         assertThat(taken(Map.of("a", 9))).isEmpty();
         assertThat(deliveries.nextDue(List.of("a"))).hasValue(NOON.plus(LEASE));
-        assertThat(deliveries.take(Map.of("a", 9), NOON.plus(LEASE), LEASE))
+        assertThat(deliveries.take(Map.of("a", 9), 100, NOON.plus(LEASE), LEASE))
                 .singleElement()
                 .satisfies(again -> {
                     assertThat(again.message()).isEqualTo(message("a", 1));
