@@ -84,9 +84,9 @@ class WebhookClient implements AutoCloseable {
     /**
      * @param names looks a name up
      * @param tls how certificates are judged
+     * @param atOnce how many connections there may be, all of them to one host if need be: many webhooks may live there
      */
-    WebhookClient(
-            Reachable reachable, DnsResolver names, TlsSocketStrategy tls, Duration timeout, int perHost, int total) {
+    WebhookClient(Reachable reachable, DnsResolver names, TlsSocketStrategy tls, Duration timeout, int atOnce) {
         this.timeout = timeout;
         Timeout limit = Timeout.of(timeout);
         http = HttpClients.custom()
@@ -99,8 +99,8 @@ class WebhookClient implements AutoCloseable {
                                 .build())
                         .setDnsResolver(judged(names, reachable))
                         .setTlsSocketStrategy(tls)
-                        .setMaxConnPerRoute(perHost)
-                        .setMaxConnTotal(total)
+                        .setMaxConnPerRoute(atOnce)
+                        .setMaxConnTotal(atOnce)
                         .setDefaultSocketConfig(
                                 SocketConfig.custom().setSoTimeout(limit).build())
                         .setDefaultConnectionConfig(ConnectionConfig.custom()

@@ -65,8 +65,7 @@ class WebhookConfiguration {
     @Bean
     WebhookClient webhookClient(
             Reachable reachable, DnsResolver names, TlsSocketStrategy tls, WebhookProperties settings) {
-        return new WebhookClient(
-                reachable, names, tls, settings.timeout(), settings.concurrency() * 2, settings.atOnce() * 2);
+        return new WebhookClient(reachable, names, tls, settings.timeout(), settings.atOnce() * 2);
     }
 
     @Bean

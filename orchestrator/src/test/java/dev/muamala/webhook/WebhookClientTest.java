@@ -86,7 +86,7 @@ class WebhookClientTest {
             }
         };
         WebhookClient client =
-                new WebhookClient(new Reachable(List.of(Network.parse("127.0.0.1/32"))), resolver, tls, TIMEOUT, 4, 8);
+                new WebhookClient(new Reachable(List.of(Network.parse("127.0.0.1/32"))), resolver, tls, TIMEOUT, 8);
         open.add(client);
         return client;
     }
@@ -175,7 +175,6 @@ class WebhookClientTest {
                 org.apache.hc.client5.http.SystemDefaultDnsResolver.INSTANCE,
                 DefaultClientTlsStrategy.createDefault(),
                 TIMEOUT,
-                4,
                 8);
         open.add(literal);
 
