@@ -29,6 +29,7 @@ final class Errand {
     private final Map<String, Deed> deeds = new LinkedHashMap<>();
     private boolean acknowledged;
     private boolean withdrawn;
+    private boolean rated;
     private boolean over;
     private long position;
     private long version;
@@ -99,9 +100,6 @@ final class Errand {
             submitSomethingElse(door);
         } else if (story == Story.WITHDRAWN && !withdrawn && random.nextInt(4) == 0) {
             withdraw(door);
-        } else if (over && !story.staysOpen() && random.nextInt(4) == 0) {
-            deeds.computeIfAbsent("rating", first -> new Deed("rating", "/rating", Map.of("rating", 4), "rate"))
-                    .send(door);
         } else {
             read(door, random);
         }
@@ -149,11 +147,22 @@ final class Errand {
             version = answer.number("/version");
             position = Math.max(position, answer.number("/position"));
             JsonNode actions = answer.body().path("actions");
-            over = answer.text("/state").equals("completed") || story.staysOpen() && isStuck(answer.body());
+            if (!rated && answer.text("/state").equals("completed")) {
+                rate(door);
+            }
+            over = rated || story.staysOpen() && isStuck(answer.body());
             if (!over && !actions.isEmpty()) {
                 act(door, actions.path(random.nextInt(actions.size())));
             }
         }
+    }
+
+    /** The last thing that a citizen does. */
+    private void rate(JsonClient door) {
+        rated = deeds.computeIfAbsent("rating", first -> new Deed("rating", "/rating", Map.of("rating", 4), "rate"))
+                        .send(door)
+                        .status()
+                == 200;
     }
 
     private static boolean isStuck(JsonNode status) {

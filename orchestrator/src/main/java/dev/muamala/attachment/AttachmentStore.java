@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  *
  * <p>What is written is durable when the method returns, and it is there whole or not at all.
  */
-interface AttachmentStore {
+public interface AttachmentStore {
     /** @param name letters, digits and hyphens */
     record Mark(String name, Instant at) {}
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What an attachment can be, told by its first bytes and by nothing that anybody says about it. */
-enum AttachmentType {
+public enum AttachmentType {
     PDF("application/pdf", "pdf", "255044462d312e", "255044462d322e"),
     PNG("image/png", "png", "89504e470d0a1a0a0000000d49484452"),
     JPEG("image/jpeg", "jpg", "ffd8ffe0", "ffd8ffe1", "ffd8ffe2", "ffd8ffdb", "ffd8ffee");
@@ -25,11 +25,11 @@ enum AttachmentType {
                 Arrays.stream(beginnings).map(HexFormat.of()::parseHex).toList();
     }
 
-    String mediaType() {
+    public String mediaType() {
         return mediaType;
     }
 
-    String extension() {
+    public String extension() {
         return extension;
     }
 
@@ -41,12 +41,6 @@ enum AttachmentType {
     static Optional<AttachmentType> named(String mediaType) {
         return Arrays.stream(values())
                 .filter(type -> type.mediaType.equalsIgnoreCase(mediaType))
-                .findFirst();
-    }
-
-    static Optional<AttachmentType> withExtension(String extension) {
-        return Arrays.stream(values())
-                .filter(type -> type.extension.equals(extension))
                 .findFirst();
     }
 

@@ -36,20 +36,21 @@ final class BodyLimit extends HttpFilter {
         try {
             if (!isUri(request.getRequestURI())) {
                 Problems.write(Problems.problem(400, request), response);
-            } else if (uploads.stream().anyMatch(request.getRequestURI()::startsWith)) {
+            } else if (request.getMethod().equals("GET") || isUpload(request.getRequestURI())) {
                 chain.doFilter(request, response);
             } else if (request.getContentLengthLong() > limit) {
                 response.setHeader("Connection", "close");
                 Problems.write(Problems.problem(413, request), response);
-            } else if (request.getContentLengthLong() < 0
-                    && !request.getMethod().equals("GET")) {
-                chain.doFilter(new Bounded(request, limit), response);
             } else {
-                chain.doFilter(request, response);
+                chain.doFilter(request.getContentLengthLong() < 0 ? new Bounded(request, limit) : request, response);
             }
         } catch (InvalidParameterException e) {
             Problems.write(Problems.problem(400, request), response);
         }
+    }
+
+    private boolean isUpload(String path) {
+        return uploads.stream().anyMatch(path::startsWith);
     }
 
     /** Tomcat lets some characters through that a URI cannot have. */

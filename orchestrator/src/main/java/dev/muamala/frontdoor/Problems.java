@@ -120,7 +120,8 @@ public final class Problems {
 
     private static String step(JacksonException.Reference reference) {
         String name = reference.getPropertyName();
-        return "/" + (name == null ? reference.getIndex() : name.replace("~", "~0").replace("/", "~1"));
+        return "/"
+                + (name == null ? reference.getIndex() : name.replace("~", "~0").replace("/", "~1"));
     }
 
     /** In the first language of {@code Accept-Language} that we speak, English when it names none. */
