@@ -1,7 +1,6 @@
 package dev.muamala.workflow.interpreter;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muamala.catalogue.Catalogue;
 import dev.muamala.definitions.Workflow;
@@ -14,9 +13,9 @@ import dev.muamala.events.WorkflowVersion;
 import dev.muamala.review.Library;
 import dev.muamala.review.Review;
 import dev.muamala.review.Reviewed;
+import dev.muamala.review.hostile.Canary.Song;
 import dev.muamala.review.hostile.HostileFile;
 import dev.muamala.review.hostile.HostileFiles;
-import dev.muamala.workflow.interpreter.HostileWorkflowTest.Canary;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -34,15 +33,15 @@ import org.junit.jupiter.params.provider.MethodSource;
  * as if there were no review.
  */
 class HostileFilesAtTheDoorTest {
-    private static final String CANARY = Canary.class.getName();
+    private static final Instant MORNING = Instant.parse("2026-11-24T05:00:00Z");
+    private static final String CANARY = "dev.muamala.review.hostile.Canary";
     private static final WorkflowVersion VERSION = new WorkflowVersion("trade-licence", 1);
     private static final Map<String, Object> VARIABLES =
             Map.of("form", Map.of("legalForm", "llc"), "applicant", "x", "emirate", "AE-DU", "request", "R");
 
     @AfterEach
     void nothing_sang() {
-        assertThat(Canary.SANG).hasValue(0);
-        assertThat(System.getProperty("muamala.canary")).isNull();
+        assertThat(Song.times()).isZero();
     }
 
     static List<HostileFile> harmless() {
@@ -64,7 +63,7 @@ class HostileFilesAtTheDoorTest {
                             VERSION,
                             1,
                             List::of,
-                            new Input.Completed(steps.get(0).key(), Map.of(), Request.MORNING)))
+                            new Input.Completed(steps.get(0).key(), Map.of(), MORNING)))
                     .singleElement()
                     .isInstanceOf(Step.End.class);
         }
@@ -85,10 +84,7 @@ class HostileFilesAtTheDoorTest {
                 } catch (RuntimeException e) {
                     refused++;
                 }
-                assertThat(Canary.SANG).as(files.get(i).name()).hasValue(0);
-                assertThat(System.getProperty("muamala.canary"))
-                        .as(files.get(i).name())
-                        .isNull();
+                assertThat(Song.times()).as(files.get(i).name()).isZero();
             }
         }
         System.out.printf(
@@ -96,18 +92,8 @@ class HostileFilesAtTheDoorTest {
         assertThat(refused).isGreaterThan(1000);
     }
 
-    @Test
-    void the_canary_sings_when_it_is_reached() {
-        assertThatThrownBy(() -> {
-                    Class.forName(CANARY).getMethod("sing").invoke(null);
-                    throw new IllegalStateException("sang " + Canary.SANG.getAndSet(0));
-                })
-                .hasMessage("sang 1");
-    }
-
     private static List<Step> start(Interpreter interpreter, WorkflowVersion version) {
-        return interpreter.advance(
-                new RequestId("R"), version, 0, List::of, new Input.Start(VARIABLES, Request.MORNING));
+        return interpreter.advance(new RequestId("R"), version, 0, List::of, new Input.Start(VARIABLES, MORNING));
     }
 
     private static Workflows only(Function<WorkflowVersion, byte[]> files) {
