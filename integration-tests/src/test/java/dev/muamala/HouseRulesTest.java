@@ -26,6 +26,7 @@ class HouseRulesTest {
     };
     private static final String[] WRITE_SIDE = {
         "dev.muamala.request..",
+        "dev.muamala.attachment..",
         "dev.muamala.workflow..",
         "dev.muamala.moving..",
         "dev.muamala.rehearsal..",

@@ -16,6 +16,7 @@ import java.util.Map;
  *         MessageAwaited    → MessageReceived | StepCancelled
  *         DecisionMade, EscalationRaised are over as soon as they happen
  *  RequestCompleted
+ *    └─ RequestRated, once
  *
  *  between any two facts, changing nothing but what the workflow does later:  RequestMoved → MoveUndone
  * </pre>
@@ -282,6 +283,14 @@ public sealed interface RequestEvent {
     /** The request is over. {@code outcome} is the name of the end that was reached, for example {@code issued}. */
     @EventType("request.completed")
     record RequestCompleted(RequestId request, StepKey step, String outcome, LocalizedText label, Instant at)
+            implements RequestEvent {}
+
+    /**
+     * The applicant said how they were served, after the end: {@code rating} is from 1, the worst, to 5. {@code
+     * comment} is null where nothing was added. The workflow does not hear of it.
+     */
+    @EventType("request.rated")
+    record RequestRated(RequestId request, String actor, int rating, String comment, Instant at)
             implements RequestEvent {}
 
     /**

@@ -53,6 +53,7 @@ class EventTypesTest {
                         "request.escalation-raised",
                         "request.step-cancelled",
                         "request.completed",
+                        "request.rated",
                         "request.replay-diverged",
                         "request.workflow-failed",
                         "request.moved",

@@ -26,7 +26,8 @@ abstract class CarelessDoor extends OncePerRequestFilter {
             protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                     throws ServletException, IOException {
                 String key = request.getHeader(KEY);
-                boolean again = key != null && answered.contains(key);
+                boolean submission = request.getRequestURI().equals("/api/v1/requests");
+                boolean again = submission && key != null && answered.contains(key);
                 chain.doFilter(again && strike.at(1) ? with(request, key + "-again") : request, response);
                 if (key != null && response.getStatus() < 300) {
                     answered.add(key);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -25,11 +26,41 @@ final class Errand {
     private final Story story;
     private final Journal journal;
     private final ObjectNode submission;
+    private final Map<String, Deed> deeds = new LinkedHashMap<>();
     private boolean acknowledged;
     private boolean withdrawn;
+    private boolean rated;
     private boolean over;
     private long position;
     private long version;
+
+    /** Something that was sent under a key of its own, and is sent again just so. */
+    private final class Deed {
+        private final String what;
+        private final String path;
+        private final Object body;
+        private final String deedKey;
+        private boolean acknowledged;
+
+        Deed(String what, String path, Object body, String deedKey) {
+            this.what = what;
+            this.path = path;
+            this.body = body;
+            this.deedKey = deedKey;
+        }
+
+        HttpAnswer send(JsonClient door) {
+            HttpAnswer answer = door.post("/api/v1/requests/" + request + path, body, "Idempotency-Key", deedKey);
+            if (noted(what, answer) && answer.status() != 503 && !isInUse(answer)) {
+                wrote(what, answer);
+                acknowledged |= answer.status() == 200;
+                if (acknowledged) {
+                    journal.acted(request + "/" + deedKey, answer);
+                }
+            }
+            return answer;
+        }
+    }
 
     Errand(String applicant, String key, String emirate, Story story, Journal journal) {
         this.applicant = applicant;
@@ -61,7 +92,9 @@ final class Errand {
 
     /** @throws UncheckedIOException when nobody answers; it is not known whether anything was done */
     void goOn(JsonClient door, RandomGenerator random) {
-        if (!acknowledged || random.nextInt(25) == 0) {
+        if (!deeds.isEmpty() && random.nextInt(25) == 0) {
+            List.copyOf(deeds.values()).get(random.nextInt(deeds.size())).send(door);
+        } else if (!acknowledged || random.nextInt(25) == 0) {
             submit(door);
         } else if (random.nextInt(100) == 0) {
             submitSomethingElse(door);
@@ -74,7 +107,7 @@ final class Errand {
 
     private void submit(JsonClient door) {
         HttpAnswer answer = door.post("/api/v1/requests", submission, "Idempotency-Key", key);
-        if (noted("submit", answer) && answer.status() != 503) {
+        if (noted("submit", answer) && answer.status() != 503 && !isInUse(answer)) {
             journal.submitted(applicant + "/" + key, answer);
             acknowledged = true;
             position = Math.max(position, answer.number("/position"));
@@ -86,17 +119,16 @@ final class Errand {
         ObjectNode other = submission.deepCopy();
         ((ObjectNode) other.at("/form/premises")).put("address", "Another Street");
         HttpAnswer answer = door.post("/api/v1/requests", other, "Idempotency-Key", key);
-        if (answer.status() != 503 && !answer.text("/code").equals("idempotency-key-reused")) {
+        if (answer.status() != 503 && !isInUse(answer) && !answer.text("/code").equals("idempotency-key-reused")) {
             journal.surprised("another submission under the key of " + request, answer);
         }
     }
 
     private void withdraw(JsonClient door) {
-        HttpAnswer answer = door.post("/api/v1/requests/" + request + "/withdrawal");
-        if (noted("withdrawal", answer) && answer.status() != 503) {
-            withdrawn = true;
-            wrote("withdrawal", answer);
-        }
+        HttpAnswer answer = deeds.computeIfAbsent(
+                        "withdrawal", first -> new Deed("withdrawal", "/withdrawal", Map.of(), "withdraw"))
+                .send(door);
+        withdrawn = answer.status() < 500 && !isInUse(answer);
     }
 
     /** Says what it has seen by position, by version, or not at all; now and then it waits for news. */
@@ -115,11 +147,22 @@ final class Errand {
             version = answer.number("/version");
             position = Math.max(position, answer.number("/position"));
             JsonNode actions = answer.body().path("actions");
-            over = answer.text("/state").equals("completed") || story.staysOpen() && isStuck(answer.body());
+            if (!rated && answer.text("/state").equals("completed")) {
+                rate(door);
+            }
+            over = rated || story.staysOpen() && isStuck(answer.body());
             if (!over && !actions.isEmpty()) {
                 act(door, actions.path(random.nextInt(actions.size())));
             }
         }
+    }
+
+    /** The last thing that a citizen does. */
+    private void rate(JsonClient door) {
+        rated = deeds.computeIfAbsent("rating", first -> new Deed("rating", "/rating", Map.of("rating", 4), "rate"))
+                        .send(door)
+                        .status()
+                == 200;
     }
 
     private static boolean isStuck(JsonNode status) {
@@ -129,13 +172,18 @@ final class Errand {
     }
 
     private void act(JsonClient door, JsonNode action) {
+        String step = action.path("step").asString("");
         JsonNode data =
                 JsonMapper.shared().readTree(Story.answerTo(action.path("form").asString("")));
-        HttpAnswer answer = door.post(
-                "/api/v1/requests/" + request + "/actions",
-                Map.of("step", action.path("step").asString(""), "data", data));
-        noted("action", answer);
-        wrote("action", answer);
+        deeds.computeIfAbsent(
+                        step,
+                        first -> new Deed("action", "/actions", Map.of("step", step, "data", data), "act-" + step))
+                .send(door);
+    }
+
+    /** Somebody else's connection broke, and what it asked for is still being done. */
+    private static boolean isInUse(HttpAnswer answer) {
+        return answer.text("/code").equals("idempotency-key-in-use");
     }
 
     private void wrote(String what, HttpAnswer answer) {

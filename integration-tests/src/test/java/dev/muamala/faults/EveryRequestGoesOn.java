@@ -4,6 +4,7 @@ import dev.muamala.events.RequestEvent;
 import dev.muamala.events.RequestEvent.LateAnswerRecorded;
 import dev.muamala.events.RequestEvent.MessageAwaited;
 import dev.muamala.events.RequestEvent.RequestCompleted;
+import dev.muamala.events.RequestEvent.RequestRated;
 import dev.muamala.events.RequestEvent.RequestSubmitted;
 import dev.muamala.events.RequestEvent.StepEnded;
 import dev.muamala.events.RequestEvent.StepOpened;
@@ -74,7 +75,7 @@ final class EveryRequestGoesOn {
         boolean completed = false;
         for (Logged logged : stream) {
             RequestEvent event = logged.event();
-            if (completed && !(event instanceof LateAnswerRecorded)) {
+            if (completed && !(event instanceof LateAnswerRecorded || event instanceof RequestRated)) {
                 found.add("was completed, and then came " + event);
             }
             if (event instanceof RequestSubmitted && logged.sequence() > 0) {

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentMap;
 
 /** What the outside world was told. It is kept apart from the system, so nothing that the system forgets is lost here. */
 public final class Journal {
-    /** The answer to a submission. */
+    /** The answer to a submission, or to something else that was sent under a key. */
     public record Submitted(int status, String request, long version, long position) {}
 
     /** The answer to something else that was written, for example an action. */
@@ -24,6 +24,7 @@ public final class Journal {
     private record Sight(long version, long position) {}
 
     private final ConcurrentMap<String, Queue<Submitted>> submissions = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Queue<Submitted>> actions = new ConcurrentHashMap<>();
     private final Queue<Written> writes = new ConcurrentLinkedQueue<>();
     private final ConcurrentMap<List<String>, Sight> seen = new ConcurrentHashMap<>();
     private final Queue<StepBack> stepsBack = new ConcurrentLinkedQueue<>();
@@ -31,8 +32,16 @@ public final class Journal {
 
     /** @param key applicant and idempotency key, which together name one submission */
     public void submitted(String key, HttpAnswer answer) {
-        submissions
-                .computeIfAbsent(key, first -> new ConcurrentLinkedQueue<>())
+        keep(submissions, key, answer);
+    }
+
+    /** @param key request and idempotency key, which together name one action */
+    public void acted(String key, HttpAnswer answer) {
+        keep(actions, key, answer);
+    }
+
+    private static void keep(ConcurrentMap<String, Queue<Submitted>> answers, String key, HttpAnswer answer) {
+        answers.computeIfAbsent(key, first -> new ConcurrentLinkedQueue<>())
                 .add(new Submitted(
                         answer.status(), answer.text("/id"), answer.number("/version"), answer.number("/position")));
     }
@@ -85,6 +94,10 @@ public final class Journal {
 
     public Map<String, Queue<Submitted>> submissions() {
         return Map.copyOf(submissions);
+    }
+
+    public Map<String, Queue<Submitted>> actions() {
+        return Map.copyOf(actions);
     }
 
     public Collection<Written> writes() {

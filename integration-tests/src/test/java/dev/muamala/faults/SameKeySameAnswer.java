@@ -15,13 +15,16 @@ final class SameKeySameAnswer {
 
     static Stream<String> violations(Evidence evidence) {
         List<String> found = new ArrayList<>();
+        Stream.of(evidence.journal().submissions(), evidence.journal().actions())
+                .forEach(answered -> answered.forEach((key, answers) -> {
+                    Set<Submitted> different = new HashSet<>(answers);
+                    if (different.size() > 1) {
+                        found.add("the key " + key + " was answered with " + different);
+                    }
+                }));
         Map<String, String> keys = new HashMap<>();
         evidence.journal().submissions().forEach((key, answers) -> {
-            Set<Submitted> different = new HashSet<>(answers);
-            if (different.size() > 1) {
-                found.add("the key " + key + " was answered with " + different);
-            }
-            different.stream().map(Submitted::request).distinct().forEach(request -> {
+            answers.stream().map(Submitted::request).distinct().forEach(request -> {
                 String other = keys.put(request, key);
                 if (other != null) {
                     found.add("the keys " + key + " and " + other + " were both answered with request " + request);

@@ -120,6 +120,7 @@ class TwoServersTest {
                     () -> act(servers.one, journey, action, NAMES), () -> act(servers.other, journey, action, NAMES));
 
             assertThat(answers).extracting(HttpAnswer::status).containsOnly(200);
+            assertThat(answers.get(0).body()).isEqualTo(answers.get(1).body());
         }
         journeys.forEach(TwoServersTest::requireOneAction);
     }
@@ -155,7 +156,9 @@ class TwoServersTest {
             JsonNode action = journey.untilAsked();
 
             statuses.add(atOnce(
-                            () -> servers.one.frontDoor().post(journey.path + "/withdrawal"),
+                            () -> servers.one
+                                    .frontDoor()
+                                    .post(journey.path + "/withdrawal", Map.of(), "Idempotency-Key", "withdraw"),
                             () -> act(servers.other, journey, action, NAMES))
                     .stream()
                     .map(HttpAnswer::status)
@@ -300,7 +303,9 @@ class TwoServersTest {
                                 "step",
                                 action.path("step").asString(""),
                                 "data",
-                                JsonMapper.shared().readTree(data)));
+                                JsonMapper.shared().readTree(data)),
+                        "Idempotency-Key",
+                        "act-" + data.hashCode());
     }
 
     private static List<HttpAnswer> atOnce(Callable<HttpAnswer> one, Callable<HttpAnswer> other) throws Exception {

@@ -331,7 +331,12 @@ class DesignersTest {
         Journey journey = system.journey().submitted();
         journey.untilCompleted("issued");
 
-        assertThat(post("/api/v1/requests/workflow:trade-licence/withdrawal", Map.of())
+        assertThat(system.frontDoor()
+                        .post(
+                                "/api/v1/requests/workflow:trade-licence/withdrawal",
+                                Map.of(),
+                                "Idempotency-Key",
+                                journey.key)
                         .text("/code"))
                 .isEqualTo("request-not-found");
         assertThat(post("/api/v1/workflows/" + journey.request + "/versions/1/approval", Map.of("by", "badr"))

@@ -151,7 +151,11 @@ class FrontDoorTest {
         requireProblem(frontDoor.get(nowhere.path), 404, "request-not-found");
         requireProblem(nowhere.withdraw(), 404, "request-not-found");
         requireProblem(
-                frontDoor.post(nowhere.path + "/actions", Map.of("step", "proposeName#1", "data", Map.of())),
+                frontDoor.post(
+                        nowhere.path + "/actions",
+                        Map.of("step", "proposeName#1", "data", Map.of()),
+                        "Idempotency-Key",
+                        key()),
                 404,
                 "request-not-found");
     }
@@ -163,11 +167,11 @@ class FrontDoorTest {
                 .submitted();
         journey.untilHeldBy("khda");
 
-        HttpAnswer answer =
-                frontDoor.post(journey.path + "/actions", Map.of("step", "proposeName#1", "data", Map.of()));
+        HttpAnswer answer = frontDoor.post(
+                journey.path + "/actions", Map.of("step", "proposeName#1", "data", Map.of()), "Idempotency-Key", key());
 
         requireProblem(answer, 409, "action-not-open");
-        HttpAnswer empty = frontDoor.post(journey.path + "/actions", Map.of());
+        HttpAnswer empty = frontDoor.post(journey.path + "/actions", Map.of(), "Idempotency-Key", key());
         requireProblem(empty, 422, "request-invalid");
         assertThat(errors(empty)).containsExactlyInAnyOrder("/step missing", "/data missing");
         journey.withdraw();

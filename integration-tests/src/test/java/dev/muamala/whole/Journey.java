@@ -127,11 +127,13 @@ public final class Journey {
                         "step",
                         action.path("step").asString(""),
                         "data",
-                        JsonMapper.shared().readTree(data))));
+                        JsonMapper.shared().readTree(data)),
+                "Idempotency-Key",
+                UUID.randomUUID().toString()));
     }
 
     public HttpAnswer withdraw() {
-        return wrote(frontDoor.post(path + "/withdrawal"));
+        return wrote(frontDoor.post(path + "/withdrawal", Map.of(), "Idempotency-Key", "withdraw"));
     }
 
     private HttpAnswer wrote(HttpAnswer answer) {

@@ -2,9 +2,12 @@ package dev.muamala.entity;
 
 import dev.muamala.events.CallId;
 import dev.muamala.events.EntityId;
+import dev.muamala.events.LocalizedText;
+import dev.muamala.frontdoor.Problems;
 import dev.muamala.request.CallOutcome;
 import dev.muamala.request.RecordReply;
 import dev.muamala.request.RequestCommands;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -31,22 +34,35 @@ class CallbackController {
     }
 
     @PostMapping("/api/v1/callbacks/{entity}/{call}")
-    ResponseEntity<Map<String, Object>> answer(
+    ResponseEntity<Object> answer(
             @PathVariable EntityId entity,
             @PathVariable CallId call,
             @RequestHeader(name = CallSignature.HEADER, required = false) String signature,
-            InputStream content)
+            InputStream content,
+            HttpServletRequest request)
             throws IOException {
         byte[] body = content.readNBytes(Answers.MAX_BYTES + 1);
         if (!signatures.of(entity).verifies(signature, call.value(), body)) {
-            return ResponseEntity.status(401).body(Map.of("code", "signature-invalid"));
+            return refused(
+                    401,
+                    "signature-invalid",
+                    new LocalizedText("توقيع هذا الرد غير صحيح.", "This answer is not signed by the entity it names."),
+                    request);
         }
         CallOutcome outcome = answers.read(body);
         if (outcome instanceof CallOutcome.Unknown unknown) {
-            return ResponseEntity.unprocessableContent()
-                    .body(Map.of("code", "answer-not-understood", "detail", unknown.reason()));
+            return refused(
+                    422,
+                    "answer-not-understood",
+                    new LocalizedText("لم يُفهم هذا الرد.", "This was not understood: " + unknown.reason() + "."),
+                    request);
         }
         long position = commands.send(new RecordReply(call, entity, outcome)).position();
         return ResponseEntity.ok(Map.of("call", call.value(), "position", position));
+    }
+
+    private static ResponseEntity<Object> refused(
+            int status, String code, LocalizedText detail, HttpServletRequest request) {
+        return ResponseEntity.status(status).body(Problems.problem(status, code, detail, request));
     }
 }

@@ -238,7 +238,7 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
 
     /**
      * Looks at the next {@code limit} submissions after one index and up to another, and returns those whose request is
-     * not known to be over: its last event is not its completion. Costs one look at an index for each that is.
+     * not known to be over: its last event is neither its completion nor its rating. Costs one look at an index for each that is.
      */
     public Page readOpen(long after, long upTo, int limit) {
         return page("""
@@ -247,7 +247,8 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
                     ORDER BY global_index LIMIT ?)
                 SELECT beginning.*, (SELECT type FROM event AS latest
                                      WHERE latest.aggregate_id = beginning.aggregate_id
-                                     ORDER BY sequence DESC LIMIT 1) <> 'request.completed'
+                                     ORDER BY sequence DESC LIMIT 1)
+                       NOT IN ('request.completed', 'request.rated')
                 FROM beginning ORDER BY global_index
                 """.formatted(COLUMNS), after, upTo, limit);
     }

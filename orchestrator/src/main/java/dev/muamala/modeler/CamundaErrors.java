@@ -1,6 +1,8 @@
 package dev.muamala.modeler;
 
 import dev.muamala.eventstore.EventLogUnavailableException;
+import dev.muamala.frontdoor.BodyTooLarge;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +34,8 @@ class CamundaErrors {
         return answer.body(error.body());
     }
 
-    @ExceptionHandler
-    ResponseEntity<CamundaError.Body> tooLarge(MaxUploadSizeExceededException e) {
+    @ExceptionHandler({MaxUploadSizeExceededException.class, BodyTooLarge.class})
+    ResponseEntity<CamundaError.Body> tooLarge(Exception e) {
         return refused(
                 CamundaError.of(
                         413,
@@ -47,7 +49,11 @@ class CamundaErrors {
                 CamundaError.invalid("The upload is no multipart form that could be read." + " Nothing was deployed."));
     }
 
-    @ExceptionHandler({HttpMessageNotReadableException.class, MethodArgumentTypeMismatchException.class})
+    @ExceptionHandler({
+        HttpMessageNotReadableException.class,
+        MethodArgumentTypeMismatchException.class,
+        InvalidParameterException.class
+    })
     ResponseEntity<CamundaError.Body> malformed(Exception e) {
         return refused(CamundaError.invalid("The request is not what is expected here: " + e.getMessage()));
     }

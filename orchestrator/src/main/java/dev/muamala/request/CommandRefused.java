@@ -11,9 +11,13 @@ import java.util.List;
 public final class CommandRefused extends RuntimeException {
     /** How the refusal reads in HTTP (RFC 9110). */
     public enum Kind {
-        INVALID(422),
+        MALFORMED(400),
+        FORBIDDEN(403),
         NOT_FOUND(404),
-        CONFLICT(409);
+        CONFLICT(409),
+        /** The same is being done just now; asking again soon tells what became of it. */
+        UNDER_WAY(409),
+        INVALID(422);
 
         private final int status;
 
@@ -41,6 +45,15 @@ public final class CommandRefused extends RuntimeException {
         this.code = code;
         this.explanation = explanation;
         this.violations = List.copyOf(violations);
+    }
+
+    static CommandRefused keyReused() {
+        return new CommandRefused(
+                Kind.INVALID,
+                "idempotency-key-reused",
+                new LocalizedText(
+                        "استُخدم مفتاح عدم التكرار هذا لطلب مختلف.",
+                        "This idempotency key was used for a different request; choose a new key."));
     }
 
     public Kind kind() {

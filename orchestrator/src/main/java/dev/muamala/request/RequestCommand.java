@@ -6,7 +6,7 @@ import org.axonframework.modelling.command.VersionedAggregateIdentifier;
 
 /** Something that one request is told to do. */
 public sealed interface RequestCommand
-        permits SubmitRequest, RecordReply, TakeAction, WithdrawRequest, FireTimer, MoveRequest, UndoMove {
+        permits SubmitRequest, RecordReply, TakeAction, WithdrawRequest, RateRequest, FireTimer, MoveRequest, UndoMove {
     RequestId request();
 
     /** Axon would look through the annotations of every command for the same answer. */

@@ -1,11 +1,15 @@
 package dev.muamala.request;
 
+import dev.muamala.catalogue.Violation;
+import dev.muamala.events.LocalizedText;
 import dev.muamala.events.RequestId;
 import dev.muamala.events.StepKey;
 import dev.muamala.request.Submissions.Submission;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -15,63 +19,143 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What a citizen's app can do to a request. Reading is the read side's. */
+/**
+ * What a citizen's app can do to a request. Reading is the read side's.
+ *
+ * <p>Every write is sent under an {@code Idempotency-Key}. What was done under a key is never done again: the same body
+ * is answered as the first time, another is refused. The log keeps keys for as long as it keeps what was done, for ever.
+ */
 @RestController
 @RequestMapping("/api/v1/requests")
 class RequestController {
+    private static final String KEY = "Idempotency-Key";
+    private static final int LONGEST_TEXT = 1_000;
+
     private final RequestCommands commands;
     private final Submissions submissions;
+    private final Fingerprint fingerprint;
 
-    RequestController(RequestCommands commands, Submissions submissions) {
+    RequestController(RequestCommands commands, Submissions submissions, Fingerprint fingerprint) {
         this.commands = commands;
         this.submissions = submissions;
+        this.fingerprint = fingerprint;
     }
 
     record ActionData(String step, String actor, Map<String, Object> data) {}
 
     record Withdrawal(String actor, String reason) {}
 
+    record Rating(Integer rating, String comment, String actor) {}
+
     /** @param position where the write stands in the log; a reader may wait for it */
     record Accepted(String id, long version, long position) {}
 
     @PostMapping
-    ResponseEntity<Accepted> submit(@RequestHeader("Idempotency-Key") String key, @RequestBody Submission submission) {
-        SubmitRequest command = submissions.command(key, submission);
-        Receipt receipt = commands.submit(command);
-        return ResponseEntity.created(URI.create("/api/v1/requests/" + command.request()))
-                .body(new Accepted(command.request().value(), receipt.version(), receipt.position()));
+    ResponseEntity<Accepted> submit(@RequestHeader(KEY) String key, @RequestBody Submission submission) {
+        String once = IdempotencyKey.of(key).value();
+        SubmitRequest command;
+        try {
+            command = submissions.command(once, submission);
+        } catch (CommandRefused refusal) {
+            return submittedBefore(once, submission).orElseThrow(() -> refusal);
+        }
+        return created(command.request(), commands.submit(command));
+    }
+
+    /** What was good when it was submitted need not be so by what holds today. */
+    private Optional<ResponseEntity<Accepted>> submittedBefore(String key, Submission submission) {
+        return submissions
+                .trace(key, submission)
+                .flatMap(trace -> commands.submittedBefore(trace.request(), trace.fingerprint())
+                        .map(receipt -> created(trace.request(), receipt)));
     }
 
     @PostMapping("/{id}/actions")
-    Accepted act(@PathVariable String id, @RequestBody ActionData action) {
-        require(Map.of("/step", Optional.ofNullable(action.step()), "/data", Optional.ofNullable(action.data())));
-        RequestId request = new RequestId(id);
-        String actor = Objects.requireNonNullElse(action.actor(), "applicant");
+    Accepted act(@RequestHeader(KEY) String key, @PathVariable String id, @RequestBody ActionData action) {
+        List<Violation> violations = new ArrayList<>();
+        String step = RequestInput.identifier("/step", action.step(), violations);
+        String actor = actor(action.actor(), violations);
+        if (action.data() == null) {
+            violations.add(RequestInput.missing("/data"));
+        }
+        RequestInput.refuse(violations);
+        Map<String, Object> data = RequestInput.data("/data", action.data());
         return accepted(
-                request,
-                commands.send(new TakeAction(
-                        request, new StepKey(action.step()), actor, RequestInput.data("/data", action.data()))));
+                new TakeAction(new RequestId(id), new StepKey(step), actor, data),
+                once(key, "action", Map.of("step", step, "actor", actor, "data", data)));
     }
 
     @PostMapping("/{id}/withdrawal")
-    Accepted withdraw(@PathVariable String id, @RequestBody(required = false) Withdrawal withdrawal) {
-        RequestId request = new RequestId(id);
-        Optional<Withdrawal> given = Optional.ofNullable(withdrawal);
-        String actor = given.map(Withdrawal::actor).orElse("applicant");
-        Map<String, Object> content = given.map(Withdrawal::reason)
-                .map(reason -> Map.<String, Object>of("reason", reason))
-                .orElse(Map.of());
-        return accepted(request, commands.send(new WithdrawRequest(request, actor, content)));
+    Accepted withdraw(
+            @RequestHeader(KEY) String key,
+            @PathVariable String id,
+            @RequestBody(required = false) Withdrawal withdrawal) {
+        Withdrawal given = withdrawal == null ? new Withdrawal(null, null) : withdrawal;
+        List<Violation> violations = new ArrayList<>();
+        String actor = actor(given.actor(), violations);
+        bounded("/reason", given.reason(), violations);
+        RequestInput.refuse(violations);
+        Map<String, Object> content = given.reason() == null ? Map.of() : Map.of("reason", given.reason());
+        return accepted(
+                new WithdrawRequest(new RequestId(id), actor, content),
+                once(key, "withdrawal", Map.of("actor", actor, "content", content)));
+    }
+
+    @PostMapping("/{id}/rating")
+    Accepted rate(@RequestHeader(KEY) String key, @PathVariable String id, @RequestBody Rating given) {
+        List<Violation> violations = new ArrayList<>();
+        String actor = actor(given.actor(), violations);
+        inRange(given.rating(), violations);
+        bounded("/comment", given.comment(), violations);
+        RequestInput.refuse(violations);
+        String comment = RequestInput.blank(given.comment()) ? null : given.comment();
+        Map<String, Object> said = new HashMap<>(Map.of("actor", actor, "rating", given.rating()));
+        said.put("comment", comment);
+        return accepted(new RateRequest(new RequestId(id), actor, given.rating(), comment), once(key, "rating", said));
+    }
+
+    private static void inRange(Integer rating, List<Violation> violations) {
+        if (rating == null) {
+            violations.add(RequestInput.missing("/rating"));
+        } else if (rating < RateRequest.WORST || rating > RateRequest.BEST) {
+            violations.add(new Violation(
+                    "/rating",
+                    "out-of-range",
+                    new LocalizedText(
+                            "التقييم عدد صحيح من " + RateRequest.WORST + " إلى " + RateRequest.BEST + ".",
+                            "A rating is a whole number from " + RateRequest.WORST + " to " + RateRequest.BEST + ".")));
+        }
+    }
+
+    private static void bounded(String pointer, String text, List<Violation> violations) {
+        if (text != null && text.codePointCount(0, text.length()) > LONGEST_TEXT) {
+            violations.add(new Violation(
+                    pointer,
+                    "too-long",
+                    new LocalizedText(
+                            "لا يزيد هذا النص على " + LONGEST_TEXT + " حرف.",
+                            "This text has at most " + LONGEST_TEXT + " characters.")));
+        }
+    }
+
+    /** Who acts. Nobody is asked to prove it yet; this is the one place where a proven identity takes over. */
+    private static String actor(String claimed, List<Violation> violations) {
+        return claimed == null ? ServiceRequest.APPLICANT : RequestInput.identifier("/actor", claimed, violations);
+    }
+
+    private Once once(String key, String what, Map<String, ?> said) {
+        return new Once(IdempotencyKey.of(key).value(), fingerprint.of(what, said));
+    }
+
+    private Accepted accepted(RequestCommand command, Once once) {
+        return accepted(command.request(), commands.send(command, once));
     }
 
     private static Accepted accepted(RequestId request, Receipt receipt) {
         return new Accepted(request.value(), receipt.version(), receipt.position());
     }
 
-    private static void require(Map<String, Optional<?>> fields) {
-        RequestInput.refuse(fields.entrySet().stream()
-                .filter(field -> field.getValue().isEmpty())
-                .map(field -> RequestInput.missing(field.getKey()))
-                .toList());
+    private static ResponseEntity<Accepted> created(RequestId request, Receipt receipt) {
+        return ResponseEntity.created(URI.create("/api/v1/requests/" + request)).body(accepted(request, receipt));
     }
 }

@@ -2,6 +2,7 @@ package dev.muamala.request;
 
 import static dev.muamala.request.CommandRefused.Kind.INVALID;
 
+import dev.muamala.catalogue.Identifiers;
 import dev.muamala.catalogue.Violation;
 import dev.muamala.events.Data;
 import dev.muamala.events.LocalizedText;
@@ -37,6 +38,19 @@ final class RequestInput {
                 "request-invalid",
                 new LocalizedText("الطلب غير مكتمل أو غير صحيح.", "The request is incomplete or wrong."),
                 violations);
+    }
+
+    /** As it is kept; null, with a violation, when it is missing or hides something. */
+    static String identifier(String pointer, String value, List<Violation> violations) {
+        if (blank(value)) {
+            violations.add(missing(pointer));
+            return null;
+        }
+        if (!Identifiers.isPlain(value)) {
+            violations.add(Identifiers.notPlain(pointer));
+            return null;
+        }
+        return Identifiers.latinDigits(value);
     }
 
     static Violation missing(String pointer) {

@@ -1,32 +1,36 @@
 package dev.muamala.request;
 
+import static dev.muamala.frontdoor.Problems.pointer;
 import static dev.muamala.frontdoor.Problems.problem;
-import static dev.muamala.frontdoor.Problems.words;
 
+import dev.muamala.catalogue.Violation;
 import dev.muamala.events.LocalizedText;
 import dev.muamala.eventstore.EventLogUnavailableException;
-import dev.muamala.frontdoor.Problems.FieldError;
+import dev.muamala.frontdoor.BadText;
+import dev.muamala.frontdoor.BodyTooLarge;
+import dev.muamala.frontdoor.CallerUnknown;
+import dev.muamala.frontdoor.Problems;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.util.List;
-import java.util.Map;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.bind.MissingRequestHeaderException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
@@ -43,7 +47,11 @@ class RequestProblems extends ResponseEntityExceptionHandler {
     ResponseEntity<Object> refused(CommandRefused refusal, HttpServletRequest request) {
         ProblemDetail problem =
                 problem(refusal.kind().status(), refusal.code(), refusal.explanation(), refusal.violations(), request);
-        return ResponseEntity.status(problem.getStatus()).body(problem);
+        ResponseEntity.BodyBuilder answer = ResponseEntity.status(problem.getStatus());
+        if (refusal.kind() == CommandRefused.Kind.UNDER_WAY) {
+            answer.header(HttpHeaders.RETRY_AFTER, "1");
+        }
+        return answer.body(problem);
     }
 
     @ExceptionHandler
@@ -89,37 +97,64 @@ class RequestProblems extends ResponseEntityExceptionHandler {
             HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest web) {
         HttpServletRequest request = ((ServletWebRequest) web).getRequest();
         if (e.getCause() instanceof UnrecognizedPropertyException unknown) {
-            ProblemDetail problem = problem(
-                    422,
-                    "request-invalid",
-                    new LocalizedText("الطلب غير مكتمل أو غير صحيح.", "The request is incomplete or wrong."),
-                    request);
-            problem.setProperty(
-                    "errors",
-                    List.of(new FieldError(
-                            pointer(unknown),
-                            "unknown-field",
-                            words(new LocalizedText("هذا الحقل غير معروف.", "This field is not known."), request))));
-            return ResponseEntity.unprocessableContent().body(problem);
+            return ResponseEntity.unprocessableContent()
+                    .body(problem(
+                            422,
+                            "request-invalid",
+                            new LocalizedText("الطلب غير مكتمل أو غير صحيح.", "The request is incomplete or wrong."),
+                            List.of(new Violation(
+                                    pointer(unknown),
+                                    "unknown-field",
+                                    new LocalizedText("هذا الحقل غير معروف.", "This field is not known."))),
+                            request));
         }
-        ProblemDetail problem = problem(
-                400,
-                "malformed-body",
-                new LocalizedText("نص الطلب ليس JSON صحيحا.", "The body is not the JSON that is expected here."),
-                request);
-        if (e.getCause() instanceof MismatchedInputException mismatch) {
-            problem.setProperty("errors", List.of(Map.of("pointer", pointer(mismatch), "code", "wrong-type")));
-        }
-        return ResponseEntity.badRequest().body(problem);
+        return ResponseEntity.badRequest()
+                .body(problem(
+                        400,
+                        "malformed-body",
+                        new LocalizedText(
+                                "نص الطلب ليس JSON صحيحا.", "The body is not the JSON that is expected here."),
+                        fault(e.getCause()),
+                        request));
     }
 
-    private static String pointer(JacksonException e) {
-        StringBuilder pointer = new StringBuilder();
-        for (JacksonException.Reference reference : e.getPath()) {
-            pointer.append('/')
-                    .append(reference.getPropertyName() == null ? reference.getIndex() : reference.getPropertyName());
+    private static List<Violation> fault(Throwable cause) {
+        if (cause instanceof BadText text) {
+            return List.of(new Violation(
+                    pointer(text),
+                    "bad-text",
+                    new LocalizedText(
+                            "يحتوي هذا النص على محارف لا تصلح نصا.",
+                            "This text holds a NUL or half of a surrogate pair.")));
         }
-        return pointer.toString();
+        return cause instanceof MismatchedInputException mismatch
+                ? List.of(new Violation(
+                        pointer(mismatch),
+                        "wrong-type",
+                        new LocalizedText("نوع هذه القيمة غير صحيح.", "This value is of another type than expected.")))
+                : List.of();
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> unknown(CallerUnknown e, HttpServletRequest request) {
+        return ResponseEntity.badRequest()
+                .body(problem(
+                        400,
+                        "applicant-required",
+                        new LocalizedText("حدّد \"applicant\".", "Give \"applicant\", for whom this is."),
+                        request));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> unreadable(InvalidParameterException e, HttpServletRequest request) {
+        return ResponseEntity.badRequest().body(problem(400, request));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> tooLarge(BodyTooLarge e, HttpServletRequest request) {
+        return ResponseEntity.status(413)
+                .header(HttpHeaders.CONNECTION, "close")
+                .body(problem(413, request));
     }
 
     @Override
@@ -142,18 +177,24 @@ class RequestProblems extends ResponseEntityExceptionHandler {
         return super.handleServletRequestBindingException(e, headers, status, web);
     }
 
+    /** Written as it is: what cannot be accepted, or read, is not asked again whether it accepts this. */
+    @Override
+    protected ResponseEntity<Object> handleHttpMediaTypeNotAcceptable(
+            HttpMediaTypeNotAcceptableException e, HttpHeaders headers, HttpStatusCode status, WebRequest web) {
+        ServletWebRequest exchange = (ServletWebRequest) web;
+        try {
+            Problems.write(problem(status.value(), exchange.getRequest()), exchange.getResponse());
+        } catch (IOException nobodyWaits) {
+            LOG.debug("Nobody waits for the refusal any more", nobodyWaits);
+        }
+        return null;
+    }
+
     /** What the framework itself refuses: unknown path, wrong method, wrong media type. */
     @Override
     protected ResponseEntity<Object> handleExceptionInternal(
             Exception e, Object body, HttpHeaders headers, HttpStatusCode status, WebRequest web) {
         HttpServletRequest request = ((ServletWebRequest) web).getRequest();
-        HttpStatus known = HttpStatus.valueOf(status.value());
-        String code = known.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
-        String detail = body instanceof ProblemDetail problem && problem.getDetail() != null
-                ? problem.getDetail()
-                : known.getReasonPhrase();
-        ProblemDetail problem =
-                problem(status.value(), code, new LocalizedText("تعذر تنفيذ هذا الطلب.", detail), request);
-        return ResponseEntity.status(status).headers(headers).body(problem);
+        return ResponseEntity.status(status).headers(headers).body(problem(status.value(), request));
     }
 }

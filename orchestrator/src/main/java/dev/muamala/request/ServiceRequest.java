@@ -1,14 +1,19 @@
 package dev.muamala.request;
 
 import static dev.muamala.request.CommandRefused.Kind.CONFLICT;
+import static dev.muamala.request.CommandRefused.Kind.FORBIDDEN;
 import static dev.muamala.request.CommandRefused.Kind.INVALID;
 import static dev.muamala.request.CommandRefused.Kind.NOT_FOUND;
 import static org.axonframework.modelling.command.AggregateCreationPolicy.ALWAYS;
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 import static org.axonframework.modelling.command.AggregateLifecycle.getVersion;
 
+import dev.muamala.attachment.Attachments;
 import dev.muamala.catalogue.Catalogue;
+import dev.muamala.catalogue.Form;
+import dev.muamala.catalogue.Form.Attached;
 import dev.muamala.catalogue.Violation;
+import dev.muamala.events.ApplicantId;
 import dev.muamala.events.CallId;
 import dev.muamala.events.Data;
 import dev.muamala.events.Emirate;
@@ -33,6 +38,7 @@ import dev.muamala.events.RequestEvent.PaymentRequested;
 import dev.muamala.events.RequestEvent.ReplayDiverged;
 import dev.muamala.events.RequestEvent.RequestCompleted;
 import dev.muamala.events.RequestEvent.RequestMoved;
+import dev.muamala.events.RequestEvent.RequestRated;
 import dev.muamala.events.RequestEvent.RequestSubmitted;
 import dev.muamala.events.RequestEvent.StepCancelled;
 import dev.muamala.events.RequestEvent.StepEnded;
@@ -58,7 +64,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
+import org.axonframework.messaging.InterceptorChain;
+import org.axonframework.messaging.annotation.MetaDataValue;
 import org.axonframework.modelling.command.AggregateIdentifier;
+import org.axonframework.modelling.command.CommandHandlerInterceptor;
 import org.axonframework.modelling.command.CreationPolicy;
 import org.axonframework.spring.stereotype.Aggregate;
 
@@ -70,6 +79,7 @@ import org.axonframework.spring.stereotype.Aggregate;
  *                   │        ▲
  *                   └─ fact ─┘   each fact (an answer, an action, a message, a timer) ends one step; the
  *                                workflow continues and opens others, in the same append
+ *   completed ──► rated, once
  * </pre>
  *
  * A command decides which fact it is; the {@link Continuation} says what the workflow makes of it. When the workflow
@@ -81,9 +91,16 @@ import org.axonframework.spring.stereotype.Aggregate;
  */
 @Aggregate(cache = "requestCache", commandTargetResolver = "requestTarget")
 public class ServiceRequest {
+    /** The answer to a command that was obeyed before under its idempotency key; the log says what was answered. */
+    static final long DONE_BEFORE = 0;
+
+    /** Who acts for whom the request is, and does not say by which identity. */
+    static final String APPLICANT = "applicant";
+
     @AggregateIdentifier
     private RequestId id;
 
+    private ApplicantId applicant;
     private Emirate emirate;
     private WorkflowVersion workflow;
     private int facts;
@@ -95,14 +112,34 @@ public class ServiceRequest {
     private final Map<CallId, EntityId> abandoned = new HashMap<>();
     private boolean withdrawn;
     private boolean completed;
+    private boolean rated;
     private boolean standsStill;
     private List<Moved> moves = List.of();
     private Set<MoveId> undone = Set.of();
+    private Map<String, String> fingerprints = Map.of();
 
     /** @param facts how many facts had been recorded when it was moved */
     private record Moved(MoveId move, WorkflowVersion from, int facts) {}
 
     protected ServiceRequest() {}
+
+    /** Whatever the command is: see {@link Once}. */
+    @CommandHandlerInterceptor
+    Object once(
+            RequestCommand command,
+            @MetaDataValue(Once.KEY) String key,
+            @MetaDataValue(Once.FINGERPRINT) String fingerprint,
+            InterceptorChain chain)
+            throws Exception {
+        String first = key == null ? null : fingerprints.get(key);
+        if (first == null) {
+            return chain.proceed();
+        }
+        if (!first.equals(fingerprint)) {
+            throw CommandRefused.keyReused();
+        }
+        return DONE_BEFORE;
+    }
 
     @CommandHandler
     @CreationPolicy(ALWAYS)
@@ -172,17 +209,28 @@ public class ServiceRequest {
     }
 
     @CommandHandler
-    long handle(TakeAction command, Continuation continuation, Catalogue catalogue, Clock clock) {
-        Map<String, Object> data = Data.copyOf(command.data());
-        if (data.equals(actionsTaken.get(command.step()))) {
+    long handle(
+            TakeAction command, Continuation continuation, Catalogue catalogue, Attachments attachments, Clock clock) {
+        Map<String, Object> said = Data.copyOf(command.data());
+        if (said.equals(actionsTaken.get(command.step()))) {
             return version();
         }
         if (!(open.get(command.step()) instanceof ActionRequested action)) {
             throw refused(
                     "action-not-open", "هذا الإجراء غير مطلوب الآن.", "This action is not asked for, or no longer.");
         }
-        List<Violation> violations =
-                catalogue.form(action.form()).map(form -> form.violations(data)).orElse(List.of());
+        Optional<Form> form = catalogue.form(action.form());
+        Map<String, Object> data =
+                form.map(known -> known.withLatinDigits(said)).orElse(said);
+        refuse(form.map(known -> known.violations(data)).orElse(List.of()));
+        List<Attached> attached = form.map(known -> known.attached(data)).orElse(List.of());
+        String owner = command.actor().equals(APPLICANT) ? applicant.value() : command.actor();
+        refuse(attachments.missing(attached, owner));
+        refuse(attachments.refer(id, attached, owner));
+        return record(new ActionTaken(id, action.step(), command.actor(), data, now(clock)), continuation);
+    }
+
+    private static void refuse(List<Violation> violations) {
         if (!violations.isEmpty()) {
             throw new CommandRefused(
                     INVALID,
@@ -190,7 +238,6 @@ public class ServiceRequest {
                     new LocalizedText("البيانات المقدمة غير مكتملة أو غير صحيحة.", "The data is incomplete or wrong."),
                     violations);
         }
-        return record(new ActionTaken(id, action.step(), command.actor(), data, now(clock)), continuation);
     }
 
     @CommandHandler
@@ -213,6 +260,26 @@ public class ServiceRequest {
         return record(
                 new MessageReceived(id, exit.step(), exit.message(), command.actor(), command.content(), now(clock)),
                 continuation);
+    }
+
+    @CommandHandler
+    long handle(RateRequest command, Clock clock) {
+        if (!command.actor().equals(APPLICANT) && !command.actor().equals(applicant.value())) {
+            throw new CommandRefused(
+                    FORBIDDEN,
+                    "not-the-applicant",
+                    new LocalizedText(
+                            "لا يقيّم المعاملة إلا مقدّمها.",
+                            "Only the applicant can rate how the request was served."));
+        }
+        require(
+                completed,
+                "request-open",
+                "لم تنته هذه المعاملة بعد؛ قيّمها عند انتهائها.",
+                "This request is not over yet; rate it when it is.");
+        require(!rated, "already-rated", "سبق تقييم هذه المعاملة.", "This request was rated before; a rating stands.");
+        apply(new RequestRated(id, command.actor(), command.rating(), command.comment(), now(clock)));
+        return version();
     }
 
     @CommandHandler
@@ -308,6 +375,7 @@ public class ServiceRequest {
     @EventSourcingHandler
     void on(RequestSubmitted event) {
         id = event.request();
+        applicant = event.applicant();
         emirate = event.emirate();
         workflow = event.workflow();
         facts++;
@@ -322,7 +390,8 @@ public class ServiceRequest {
     }
 
     @EventSourcingHandler
-    void on(StepEnded event) {
+    void on(StepEnded event, @MetaDataValue(Once.KEY) String key, @MetaDataValue(Once.FINGERPRINT) String fingerprint) {
+        done(key, fingerprint);
         StepOpened step = open.remove(event.step());
         if (event instanceof StepCancelled && step instanceof CallMade left) {
             abandoned.put(left.call(), left.party());
@@ -359,6 +428,15 @@ public class ServiceRequest {
     }
 
     @EventSourcingHandler
+    void on(
+            RequestRated event,
+            @MetaDataValue(Once.KEY) String key,
+            @MetaDataValue(Once.FINGERPRINT) String fingerprint) {
+        done(key, fingerprint);
+        rated = true;
+    }
+
+    @EventSourcingHandler
     void on(ReplayDiverged event) {
         standsStill = true;
     }
@@ -380,6 +458,14 @@ public class ServiceRequest {
         moves = moves.subList(1, moves.size());
         undone = Stream.concat(Stream.of(event.move()), undone.stream()).collect(Collectors.toUnmodifiableSet());
         workflow = event.to();
+    }
+
+    private void done(String key, String fingerprint) {
+        if (key != null && !fingerprints.containsKey(key)) {
+            Map<String, String> more = new HashMap<>(fingerprints);
+            more.put(key, fingerprint);
+            fingerprints = Map.copyOf(more);
+        }
     }
 
     private <T> Stream<T> open(Class<T> kind) {

@@ -70,13 +70,16 @@ public final class WorkflowRefused extends RuntimeException {
                 violations);
     }
 
+    /** What can be no key is not repeated: it may be anything. */
     public static WorkflowRefused noWorkflow(String key) {
         return new WorkflowRefused(
                 Kind.NOT_FOUND,
                 "workflow-not-found",
-                new LocalizedText(
-                        "لا يوجد سير عمل باسم " + key + ".",
-                        "There is no workflow " + key + ". Save a draft of it first."));
+                WorkflowKey.violation(key).isPresent()
+                        ? new LocalizedText("لا يوجد سير عمل بهذا الاسم.", "There is no workflow of this name.")
+                        : new LocalizedText(
+                                "لا يوجد سير عمل باسم " + key + ".",
+                                "There is no workflow " + key + ". Save a draft of it first."));
     }
 
     public static WorkflowRefused noVersion(Lifecycle workflow, int number) {

@@ -17,7 +17,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.mock.web.MockHttpServletRequest;
 
 /** What is turned away at the door, before any command. */
 class CallbackControllerTest {
@@ -46,19 +48,24 @@ class CallbackControllerTest {
                 .sign(call.value(), bytes(body));
     }
 
-    private ResponseEntity<Map<String, Object>> answer(String signature, String body) {
+    private ResponseEntity<Object> answer(String signature, String body) {
         try {
-            return callbacks.answer(DEPARTMENT, CALL, signature, new ByteArrayInputStream(bytes(body)));
+            return callbacks.answer(
+                    DEPARTMENT, CALL, signature, new ByteArrayInputStream(bytes(body)), new MockHttpServletRequest());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    private static Object code(ResponseEntity<Object> response) {
+        return ((ProblemDetail) response.getBody()).getProperties().get("code");
+    }
+
     private void isTurnedAway(String signature) {
-        ResponseEntity<Map<String, Object>> response = answer(signature, GOOD);
+        ResponseEntity<Object> response = answer(signature, GOOD);
 
         assertThat(response.getStatusCode().value()).isEqualTo(401);
-        assertThat(response.getBody()).containsEntry("code", "signature-invalid");
+        assertThat(code(response)).isEqualTo("signature-invalid");
     }
 
     @Test
@@ -85,9 +92,9 @@ class CallbackControllerTest {
     void a_signed_answer_that_is_not_understood_is_told_so() {
         String body = "{\"outcome\":\"perhaps\"}";
 
-        ResponseEntity<Map<String, Object>> response = answer(signature(DEPARTMENT, CALL, body), body);
+        ResponseEntity<Object> response = answer(signature(DEPARTMENT, CALL, body), body);
 
         assertThat(response.getStatusCode().value()).isEqualTo(422);
-        assertThat(response.getBody()).containsEntry("code", "answer-not-understood");
+        assertThat(code(response)).isEqualTo("answer-not-understood");
     }
 }

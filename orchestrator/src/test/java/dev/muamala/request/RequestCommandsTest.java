@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.muamala.attachment.TestAttachments;
 import dev.muamala.catalogue.Catalogue;
 import dev.muamala.definitions.Workflows;
 import dev.muamala.events.ApplicantId;
@@ -22,6 +23,7 @@ import dev.muamala.eventstore.EventJson;
 import dev.muamala.eventstore.EventLog;
 import dev.muamala.request.CallOutcome.Refused;
 import dev.muamala.request.CallOutcome.Replied;
+import dev.muamala.request.Submissions.Submission;
 import dev.muamala.workflow.interpreter.Interpreter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -50,6 +52,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.http.ResponseEntity;
 
 /** Two nodes on one event log, each with requests in its own memory. */
 class RequestCommandsTest {
@@ -82,6 +85,7 @@ class RequestCommandsTest {
                     new SimpleResourceParameterResolverFactory(List.of(
                             new Continuation(interpreter, workflows, catalogue, events),
                             catalogue,
+                            TestAttachments.in(data.resolve("attachments"), events, Clock.systemUTC()),
                             Clock.systemUTC())));
             BoundedCache cache = new BoundedCache(100);
             EventSourcingRepository<ServiceRequest> repository = EventSourcingRepository.builder(ServiceRequest.class)
@@ -186,6 +190,66 @@ class RequestCommandsTest {
                 .isInstanceOfSatisfying(
                         CommandRefused.class,
                         refusal -> assertThat(refusal.code()).isEqualTo("idempotency-key-reused"));
+        assertThat(history()).hasSize(events);
+    }
+
+    @Test
+    void the_first_submission_is_found_by_what_it_said() {
+        Receipt first = here.commands().submit(submission("a"));
+
+        assertThat(there.commands().submittedBefore(request, "a"))
+                .hasValueSatisfying(again -> assertThat(again.position()).isEqualTo(first.position()));
+        assertThatThrownBy(() -> there.commands().submittedBefore(request, "b"))
+                .isInstanceOfSatisfying(
+                        CommandRefused.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo("idempotency-key-reused"));
+        assertThat(there.commands().submittedBefore(RequestId.derive(new ApplicantId("nobody"), "a"), "a"))
+                .isEmpty();
+    }
+
+    @Test
+    void a_submission_that_would_be_refused_today_gets_its_first_answer() {
+        Submissions submissions = new Submissions(
+                Catalogue.builtIn(),
+                Workflows.builtIn(),
+                TestAttachments.in(data.resolve("attachments"), here.events(), Clock.systemUTC()),
+                new Fingerprint(),
+                Clock.systemUTC());
+        Submission closed = new Submission("a-service-of-the-past", "AE-DU", "fatima", FORM);
+        RequestController door = new RequestController(here.commands(), submissions, new Fingerprint());
+        assertThatThrownBy(() -> door.submit("past", closed)).isInstanceOf(CommandRefused.class);
+        Submissions.Trace trace = submissions.trace("past", closed).orElseThrow();
+        request = trace.request();
+        Receipt first = there.commands().submit(submission(trace.fingerprint()));
+
+        ResponseEntity<RequestController.Accepted> again = door.submit("past", closed);
+
+        assertThat(again.getStatusCode().value()).isEqualTo(201);
+        assertThat(again.getBody().position()).isEqualTo(first.position());
+    }
+
+    @Test
+    void what_was_done_under_a_key_gets_its_first_answer_on_every_node() {
+        here.commands().submit(submission("a"));
+        here.commands().send(reply(taken()));
+        TakeAction action = new TakeAction(request, CONFIRM, "fatima", CONFIRMED);
+        Once once = new Once("k", "f");
+        Receipt first = here.commands().send(action, once);
+        there.commands().send(new WithdrawRequest(request, "fatima", Map.of()), new Once("l", "f"));
+        int events = history().size();
+        assertThat(first.version()).isLessThan(events);
+
+        for (Node node : List.of(here, there)) {
+            Receipt again = node.commands().send(action, once);
+
+            assertThat(again.version()).isEqualTo(first.version());
+            assertThat(again.position()).isEqualTo(first.position());
+            assertThatThrownBy(() ->
+                            node.commands().send(new WithdrawRequest(request, "fatima", Map.of()), new Once("k", "g")))
+                    .isInstanceOfSatisfying(
+                            CommandRefused.class,
+                            refusal -> assertThat(refusal.code()).isEqualTo("idempotency-key-reused"));
+        }
         assertThat(history()).hasSize(events);
     }
 

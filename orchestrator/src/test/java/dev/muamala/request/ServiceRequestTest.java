@@ -6,6 +6,7 @@ import static org.axonframework.test.matchers.Matchers.exactSequenceOf;
 import static org.axonframework.test.matchers.Matchers.payloadsMatching;
 import static org.hamcrest.Matchers.startsWith;
 
+import dev.muamala.attachment.TestAttachments;
 import dev.muamala.catalogue.Catalogue;
 import dev.muamala.definitions.Workflows;
 import dev.muamala.events.ApplicantId;
@@ -33,6 +34,7 @@ import dev.muamala.events.RequestEvent.PaymentRequested;
 import dev.muamala.events.RequestEvent.ReplayDiverged;
 import dev.muamala.events.RequestEvent.RequestCompleted;
 import dev.muamala.events.RequestEvent.RequestMoved;
+import dev.muamala.events.RequestEvent.RequestRated;
 import dev.muamala.events.RequestEvent.RequestSubmitted;
 import dev.muamala.events.RequestEvent.StepCancelled;
 import dev.muamala.events.RequestEvent.TimerCancelled;
@@ -67,6 +69,7 @@ import org.axonframework.test.matchers.Matchers;
 import org.hamcrest.Matcher;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.FileSystemUtils;
@@ -97,11 +100,13 @@ class ServiceRequestTest {
     private final Interpreter interpreter = new Interpreter(workflows, 10);
     private final AggregateTestFixture<ServiceRequest> fixture = new AggregateTestFixture<>(ServiceRequest.class);
 
-    ServiceRequestTest() {
+    ServiceRequestTest(@TempDir Path papers) {
         fixture.registerCommandTargetResolver(RequestCommand.target());
         fixture.registerInjectableResource(
                 new Continuation(interpreter, workflows, catalogue, fixture.getEventStore()));
         fixture.registerInjectableResource(catalogue);
+        fixture.registerInjectableResource(
+                TestAttachments.in(papers, fixture.getEventStore(), Clock.fixed(NOW, ZoneOffset.UTC)));
         fixture.registerInjectableResource(Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
@@ -809,5 +814,26 @@ class ServiceRequestTest {
         refused(given(twice).when(new UndoMove(ID, MOVE, "badr")), "not-moved");
         given(twice).when(new UndoMove(ID, OTHER_MOVE, "badr")).expectEvents(last);
         given(history(twice, last)).when(new UndoMove(ID, MOVE, "badr")).expectEvents(undone());
+    }
+
+    @Test
+    void the_applicant_rates_a_request_that_is_over() {
+        given(withdrawn())
+                .when(new RateRequest(ID, "fatima", 4, "Quick"))
+                .expectEvents(new RequestRated(ID, "fatima", 4, "Quick", NOW))
+                .expectResultMessagePayload((long) withdrawn().size() + 1);
+        given(withdrawn())
+                .when(new RateRequest(ID, "applicant", 1, null))
+                .expectEvents(new RequestRated(ID, "applicant", 1, null, NOW));
+    }
+
+    @Test
+    void nobody_else_rates_nobody_twice_and_nobody_before_the_end() {
+        refused(given(withdrawn()).when(new RateRequest(ID, "omar", 4, null)), "not-the-applicant");
+        refused(given(begun()).when(new RateRequest(ID, "fatima", 4, null)), "request-open");
+        refused(
+                given(history(withdrawn(), new RequestRated(ID, "fatima", 5, null, NOW)))
+                        .when(new RateRequest(ID, "fatima", 4, null)),
+                "already-rated");
     }
 }

@@ -140,4 +140,46 @@ class FormTest {
             ((ArrayNode) parent).set(Integer.parseInt(name), value);
         }
     }
+
+    @Test
+    void numbers_and_dates_are_read_in_any_digits_and_names_are_left_as_they_are() {
+        JsonNode typed = json(GOOD.get("trade-licence"));
+        ((ObjectNode) typed.at("/partners/0")).put("emiratesId", "٧٨٤-١٩٩٠-١٢٣٤٥٦٧-١");
+        ((ObjectNode) typed.at("/premises")).put("leaseEndsOn", "٢٠٢٧-١٠-٣١").put("address", "شارع ٩");
+        ((ObjectNode) typed.at("/contact")).put("mobile", "+٩٧١٥٠١٢٣٤٥٦٧");
+
+        JsonNode read = JSON.valueToTree(catalogue
+                .form("trade-licence")
+                .orElseThrow()
+                .withLatinDigits(JSON.convertValue(typed, new TypeReference<Map<String, Object>>() {})));
+
+        assertThat(read.at("/partners/0/emiratesId").asString()).isEqualTo("784-1990-1234567-1");
+        assertThat(read.at("/premises/leaseEndsOn").asString()).isEqualTo("2027-10-31");
+        assertThat(read.at("/contact/mobile").asString()).isEqualTo("+971501234567");
+        assertThat(read.at("/premises/address").asString()).isEqualTo("شارع ٩");
+        assertThat(violations("trade-licence", read)).isEmpty();
+    }
+
+    @Test
+    void an_identifier_hides_nothing() {
+        JsonNode data = json(GOOD.get("approval-correction"));
+        ((ObjectNode) data.at("/documents/0")).put("reference", "DOC-\u202e811");
+
+        assertThat(violations("approval-correction", data))
+                .extracting(Violation::pointer, Violation::code)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("/documents/0/reference", "identifier"));
+    }
+
+    @Test
+    void what_a_form_refers_to_is_found_where_it_stands() {
+        JsonNode data = json(GOOD.get("approval-correction"));
+        ((ObjectNode) data.at("/documents/0")).put("file", "ab".repeat(32));
+
+        assertThat(catalogue
+                        .form("approval-correction")
+                        .orElseThrow()
+                        .attached(JSON.convertValue(data, new TypeReference<Map<String, Object>>() {})))
+                .containsExactly(new Form.Attached("/documents/0/file", "ab".repeat(32)));
+        assertThat(violations("approval-correction", data)).isEmpty();
+    }
 }

@@ -26,6 +26,7 @@ import java.util.Map;
  * @param timeline what happened, oldest first; the newest {@value #TIMELINE_LENGTH} entries
  * @param earlierEntries how many older entries only the log has
  * @param standstill null unless an operator must look at it
+ * @param rating how the applicant was served; null until they say so
  * @param submittedPosition log index of its first event; the order of lists
  * @param version how many events it has; the ETag
  * @param position log index of its newest event
@@ -50,6 +51,7 @@ public record RequestStatus(
         List<TimelineEntry> timeline,
         int earlierEntries,
         Standstill standstill,
+        Rating rating,
         Instant submittedAt,
         long submittedPosition,
         long version,
@@ -111,6 +113,9 @@ public record RequestStatus(
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
+
+    /** @param rating from 1, the worst, to 5 */
+    public record Rating(int rating, String comment, Instant at) {}
 
     /** The end that was reached. */
     public record Outcome(String name, LocalizedText label, Instant at) {}

@@ -24,6 +24,7 @@ import dev.muamala.events.RequestEvent.PaymentRequested;
 import dev.muamala.events.RequestEvent.ReplayDiverged;
 import dev.muamala.events.RequestEvent.RequestCompleted;
 import dev.muamala.events.RequestEvent.RequestMoved;
+import dev.muamala.events.RequestEvent.RequestRated;
 import dev.muamala.events.RequestEvent.RequestSubmitted;
 import dev.muamala.events.RequestEvent.StepCancelled;
 import dev.muamala.events.RequestEvent.TimerCancelled;
@@ -40,6 +41,7 @@ import dev.muamala.status.RequestStatus.Holder;
 import dev.muamala.status.RequestStatus.HolderKind;
 import dev.muamala.status.RequestStatus.Outcome;
 import dev.muamala.status.RequestStatus.Payment;
+import dev.muamala.status.RequestStatus.Rating;
 import java.math.BigDecimal;
 import java.util.List;
 
@@ -128,6 +130,10 @@ public final class RequestStatusProjection implements Projection<RequestEvent, R
                     (status, event) -> status.goesOn()
                             .completed(new Outcome(event.outcome(), event.label(), status.at()))
                             .entry(event, Words.COMPLETED.with(event.label()), null, null))
+            .on(
+                    RequestRated.class,
+                    (status, event) -> status.rated(new Rating(event.rating(), event.comment(), status.at()))
+                            .entry(event, Words.RATED.with(same(event.rating() + "/5")), null, same(event.comment())))
             .on(
                     ReplayDiverged.class,
                     (status, event) -> status.standsStill(

@@ -14,6 +14,7 @@ import dev.muamala.status.RequestStatus.Holder;
 import dev.muamala.status.RequestStatus.HolderKind;
 import dev.muamala.status.RequestStatus.Outcome;
 import dev.muamala.status.RequestStatus.Payment;
+import dev.muamala.status.RequestStatus.Rating;
 import dev.muamala.status.RequestStatus.Standstill;
 import dev.muamala.status.RequestStatus.State;
 import dev.muamala.status.RequestStatus.TimelineEntry;
@@ -37,6 +38,7 @@ final class StatusDraft {
     private String workflow;
     private Outcome outcome;
     private Standstill standstill;
+    private Rating rating;
     private List<Holder> holders;
     private List<Action> actions;
     private List<Payment> payments;
@@ -52,6 +54,7 @@ final class StatusDraft {
         this.workflow = before == null ? submitted.workflow().toString() : before.workflow();
         this.outcome = before == null ? null : before.outcome();
         this.standstill = before == null ? null : before.standstill();
+        this.rating = before == null ? null : before.rating();
         this.holders = before == null ? List.of() : before.holders();
         this.actions = before == null ? List.of() : before.actions();
         this.payments = before == null ? List.of() : before.payments();
@@ -139,6 +142,11 @@ final class StatusDraft {
         return this;
     }
 
+    StatusDraft rated(Rating given) {
+        rating = given;
+        return this;
+    }
+
     StatusDraft runsOn(WorkflowVersion version) {
         workflow = version.toString();
         return this;
@@ -211,6 +219,7 @@ final class StatusDraft {
                     newest,
                     surplus,
                     standstill,
+                    rating,
                     at,
                     position.index(),
                     position.sequence() + 1,
@@ -236,6 +245,7 @@ final class StatusDraft {
                 newest,
                 before.earlierEntries() + surplus,
                 standstill,
+                rating,
                 before.submittedAt(),
                 before.submittedPosition(),
                 position.sequence() + 1,

@@ -24,6 +24,7 @@ enum Words {
     ESCALATED("صُعِّد", "escalated"),
     CANCELLED("لم يعد مطلوباً", "no longer needed"),
     COMPLETED("اكتمل الطلب", "Request completed"),
+    RATED("قيّم مقدّم الطلب الخدمة", "The applicant rated the service"),
     MOVED("يسير الطلب وفق إصدار آخر من سير العمل", "The request goes on by another version of its workflow"),
     MOVE_UNDONE("عاد الطلب إلى إصداره السابق", "The request goes on by its earlier version again"),
     STANDS_STILL("يحتاج الطلب إلى مراجعة من المشغّل", "An operator must look at the request");

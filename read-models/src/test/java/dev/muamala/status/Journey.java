@@ -172,6 +172,10 @@ public final class Journey {
         return new StepCancelled(request, step(step), next());
     }
 
+    public RequestRated rated(int rating, String comment) {
+        return new RequestRated(request, "applicant", rating, comment, next());
+    }
+
     public RequestCompleted completed() {
         return new RequestCompleted(request, step("issued"), "issued", ISSUED, next());
     }
@@ -217,6 +221,9 @@ public final class Journey {
         events.addAll(List.of(paymentRequested("pay"), paymentReceived("pay")));
         if (random.nextInt(4) > 0) {
             events.addAll(List.of(cancelled("withdraw"), completed()));
+            if (random.nextBoolean()) {
+                events.add(rated(4, random.nextBoolean() ? "Quick" : null));
+            }
         }
         return events;
     }

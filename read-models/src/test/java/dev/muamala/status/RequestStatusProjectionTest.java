@@ -252,6 +252,21 @@ class RequestStatusProjectionTest {
     }
 
     @Test
+    void a_rating_is_shown_and_changes_nothing_else() {
+        RequestStatus completed = after(journey.submitted(), journey.completed());
+        assertThat(completed.rating()).isNull();
+
+        RequestStatus rated = after(journey.rated(4, "Quick"));
+
+        assertThat(rated.rating().rating()).isEqualTo(4);
+        assertThat(rated.rating().comment()).isEqualTo("Quick");
+        assertThat(rated.state()).isEqualTo(State.COMPLETED);
+        assertThat(rated.since()).isEqualTo(completed.since());
+        assertThat(rated.version()).isEqualTo(completed.version() + 1);
+        assertThat(rated.timeline().get(rated.timeline().size() - 1).kind()).isEqualTo("rated");
+    }
+
+    @Test
     void a_request_that_diverged_or_failed_stands_still_until_it_goes_on() {
         RequestStatus diverged = after(journey.submitted(), journey.diverged(1));
         assertThat(diverged.standstill().kind()).isEqualTo("replay-diverged");
@@ -313,6 +328,7 @@ class RequestStatusProjectionTest {
                 journey.lateAnswer(),
                 journey.actionRequested("a", "applicant"),
                 journey.actionTaken("a"),
+                journey.rated(5, null),
                 journey.paymentRequested("a"),
                 journey.paymentReceived("a"),
                 journey.paymentDeclined("a"),
