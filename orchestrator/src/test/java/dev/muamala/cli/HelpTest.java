@@ -26,14 +26,14 @@ class HelpTest {
                 "verify --help",
                 "sandbox --help"
             })
-    void opens_with_examples_and_stays_under_24_lines_of_80_columns(String arguments) {
+    void opens_with_examples_and_stays_under_25_lines_of_80_columns(String arguments) {
         StringWriter out = new StringWriter();
 
         int exitCode = MuamalaCommand.commandLine().setOut(new PrintWriter(out)).execute(arguments.split(" "));
 
         assertThat(exitCode).isZero();
         assertThat(out.toString()).startsWith("Examples:");
-        assertThat(out.toString().lines()).hasSizeLessThan(24).allMatch(line -> line.length() <= 80);
+        assertThat(out.toString().lines()).hasSizeLessThan(25).allMatch(line -> line.length() <= 80);
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package dev.muamala.review;
 
 import dev.muamala.catalogue.Catalogue;
+import dev.muamala.catalogue.Catalogue.Input;
 import dev.muamala.catalogue.Catalogue.Operation;
 import dev.muamala.catalogue.Nearest;
 import dev.muamala.events.WorkflowVersion;
@@ -67,11 +68,28 @@ final class NamesCheck {
                                             .toList()));
             return;
         }
-        if (catalogue.operation(task.topic()).get().roleFromInput()) {
+        Operation operation = catalogue.operation(task.topic()).get();
+        if (operation.roleFromInput()) {
             input(task, "role", "names whom to ask");
         }
+        onlyInputsOf(operation, task);
         if (task.topic().equals(Operation.PAYMENT)) {
             input(task, "amountFils", "is the sum to pay, in fils");
+        }
+    }
+
+    /** Of an operation whose inputs the catalogue tells. */
+    private void onlyInputsOf(Operation operation, ServiceTask task) {
+        List<String> known = operation.inputs().stream().map(Input::name).toList();
+        for (String name : task.inputs().keySet()) {
+            if (!known.isEmpty() && !known.contains(name) && !(operation.roleFromInput() && name.equals("role"))) {
+                findings.add(
+                        Rule.UNKNOWN_INPUT,
+                        task,
+                        "It gives \"" + task.topic() + "\" the input \"" + Words.shown(name)
+                                + "\", which the catalogue does not have for it.",
+                        "Correct the name, or remove the input parameter." + Nearest.to(name, known));
+            }
         }
     }
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DataFlowTest {
     private static String reads(String id, String expression) {
-        return service(id, inputs("x", "${" + expression + "}"));
+        return service(id, inputs("tradeName", "${" + expression + "}"));
     }
 
     @Test
@@ -220,7 +220,13 @@ class DataFlowTest {
                         node(
                                 "serviceTask id='undo' isForCompensation='true' c:type='external'"
                                         + " c:topic='mohre.establishment.open'",
-                                inputs("x", "${done.establishmentNumber}", "y", "${before}", "z", "${later}")),
+                                inputs(
+                                        "tradeName",
+                                        "${done.establishmentNumber}",
+                                        "licenceNumber",
+                                        "${before}",
+                                        "partners",
+                                        "${later}")),
                         service("later"),
                         node("intermediateThrowEvent id='undoAll'", compensate()),
                         end("end"),

@@ -208,6 +208,7 @@ class EveryRuleTest {
         step(Rule.UNKNOWN_DECISION, node("businessRuleTask id='step' c:decisionRef='x'"));
         step(Rule.UNKNOWN_WORKFLOW, call("step", "other", 1));
         step(Rule.MISSING_INPUT, calls("step", "payment.collect"));
+        step(Rule.UNKNOWN_INPUT, calls("step", "mohre.establishment.open", inputs("licenseNumber", "x")));
         WorkflowVersion other = new WorkflowVersion("other", 1);
         example(
                 Rule.CALLS_ITSELF,
