@@ -172,6 +172,7 @@ final class StartCommand implements Callable<Integer> {
                 Map.entry("muamala.entities.base-url", "http://127.0.0.1:" + entitiesPort),
                 Map.entry("muamala.entities.public-url", "http://127.0.0.1:" + port),
                 Map.entry("muamala.modeler.start", sandbox.isPresent()),
+                Map.entry("muamala.security.demo", sandbox.isPresent() && !hasIssuer()),
                 Map.entry("spring.lifecycle.timeout-per-shutdown-phase", "5s"),
                 Map.entry("spring.main.banner-mode", "off"),
                 Map.entry("logging.file.name", folder.log().toString()),
@@ -194,6 +195,12 @@ final class StartCommand implements Callable<Integer> {
         } catch (RuntimeException e) {
             throw explained(e, folder, api);
         }
+    }
+
+    /** Without one of its own, a server with a sandbox is a demo and has a development issuer. */
+    private static boolean hasIssuer() {
+        return System.getenv("MUAMALA_SECURITY_ISSUER") != null
+                || System.getProperty("muamala.security.issuer") != null;
     }
 
     private String[] options(DataFolder folder) {

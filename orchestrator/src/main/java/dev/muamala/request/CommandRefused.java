@@ -12,6 +12,7 @@ public final class CommandRefused extends RuntimeException {
     /** How the refusal reads in HTTP (RFC 9110). */
     public enum Kind {
         INVALID(422),
+        FORBIDDEN(403),
         NOT_FOUND(404),
         CONFLICT(409);
 
@@ -41,6 +42,24 @@ public final class CommandRefused extends RuntimeException {
         this.code = code;
         this.explanation = explanation;
         this.violations = List.copyOf(violations);
+    }
+
+    /** Of a request that is not there, or not for whoever asks: both read alike. */
+    static CommandRefused noRequest() {
+        return new CommandRefused(
+                Kind.NOT_FOUND,
+                "request-not-found",
+                new LocalizedText("لا توجد معاملة بهذا الرقم.", "There is no request of this number."));
+    }
+
+    /** The request names somebody else than its caller, who may not act for others. */
+    static CommandRefused notYou(String field) {
+        return new CommandRefused(
+                Kind.FORBIDDEN,
+                "not-you",
+                new LocalizedText(
+                        "الحقل \"" + field + "\" يذكر غيرك؛ احذفه. لم يتغير شيء.",
+                        "\"" + field + "\" names somebody else than your token; leave it out. Nothing was changed."));
     }
 
     public Kind kind() {

@@ -1,7 +1,6 @@
 package dev.muamala.request;
 
 import static dev.muamala.request.CommandRefused.Kind.INVALID;
-import static dev.muamala.request.CommandRefused.Kind.NOT_FOUND;
 
 import dev.muamala.events.LocalizedText;
 import dev.muamala.events.RequestEvent.RequestSubmitted;
@@ -75,7 +74,7 @@ public class RequestCommands {
     public Receipt send(RequestCommand command) {
         RequestId request = command.request();
         if (!request.isWellFormed()) {
-            throw notFound();
+            throw CommandRefused.noRequest();
         }
         for (int attempt = 1; ; attempt++) {
             boolean fresh = attempt > 1 || !requests.containsKey(request.value());
@@ -96,7 +95,7 @@ public class RequestCommands {
                     throw e;
                 }
             } catch (AggregateNotFoundException e) {
-                throw notFound();
+                throw CommandRefused.noRequest();
             }
             requests.remove(request.value());
         }
@@ -113,12 +112,5 @@ public class RequestCommands {
                 requests.remove(request);
             }
         }
-    }
-
-    private static CommandRefused notFound() {
-        return new CommandRefused(
-                NOT_FOUND,
-                "request-not-found",
-                new LocalizedText("لا توجد معاملة بهذا الرقم.", "There is no request of this number."));
     }
 }

@@ -1,14 +1,17 @@
 package dev.muamala.request;
 
 import static dev.muamala.request.CommandRefused.Kind.CONFLICT;
+import static dev.muamala.request.CommandRefused.Kind.FORBIDDEN;
 import static dev.muamala.request.CommandRefused.Kind.INVALID;
 import static dev.muamala.request.CommandRefused.Kind.NOT_FOUND;
 import static org.axonframework.modelling.command.AggregateCreationPolicy.ALWAYS;
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 import static org.axonframework.modelling.command.AggregateLifecycle.getVersion;
 
+import dev.muamala.access.Reach;
 import dev.muamala.catalogue.Catalogue;
 import dev.muamala.catalogue.Violation;
+import dev.muamala.events.ApplicantId;
 import dev.muamala.events.CallId;
 import dev.muamala.events.Data;
 import dev.muamala.events.Emirate;
@@ -19,6 +22,7 @@ import dev.muamala.events.RequestEvent.ActionRequested;
 import dev.muamala.events.RequestEvent.ActionTaken;
 import dev.muamala.events.RequestEvent.CallAccepted;
 import dev.muamala.events.RequestEvent.CallMade;
+import dev.muamala.events.RequestEvent.EntityCalled;
 import dev.muamala.events.RequestEvent.EntityRefused;
 import dev.muamala.events.RequestEvent.EntityReplied;
 import dev.muamala.events.RequestEvent.EntityUnresponsive;
@@ -81,9 +85,13 @@ import org.axonframework.spring.stereotype.Aggregate;
  */
 @Aggregate(cache = "requestCache", commandTargetResolver = "requestTarget")
 public class ServiceRequest {
+    /** The group that a workflow names where the applicant must act. */
+    static final String APPLICANT = "applicant";
+
     @AggregateIdentifier
     private RequestId id;
 
+    private ApplicantId applicant;
     private Emirate emirate;
     private WorkflowVersion workflow;
     private int facts;
@@ -173,6 +181,7 @@ public class ServiceRequest {
 
     @CommandHandler
     long handle(TakeAction command, Continuation continuation, Catalogue catalogue, Clock clock) {
+        requireCovered(command.reach());
         Map<String, Object> data = Data.copyOf(command.data());
         if (data.equals(actionsTaken.get(command.step()))) {
             return version();
@@ -180,6 +189,12 @@ public class ServiceRequest {
         if (!(open.get(command.step()) instanceof ActionRequested action)) {
             throw refused(
                     "action-not-open", "هذا الإجراء غير مطلوب الآن.", "This action is not asked for, or no longer.");
+        }
+        if (!isFor(command.reach(), action)) {
+            throw new CommandRefused(
+                    FORBIDDEN,
+                    "action-not-yours",
+                    new LocalizedText("هذا الإجراء مطلوب من غيرك.", "This action is asked of somebody else."));
         }
         List<Violation> violations =
                 catalogue.form(action.form()).map(form -> form.violations(data)).orElse(List.of());
@@ -195,6 +210,7 @@ public class ServiceRequest {
 
     @CommandHandler
     long handle(WithdrawRequest command, Continuation continuation, Clock clock) {
+        requireCovered(command.reach());
         if (withdrawn) {
             return version();
         }
@@ -286,6 +302,21 @@ public class ServiceRequest {
         return version();
     }
 
+    /** What is out of reach is not there. */
+    private void requireCovered(Reach reach) {
+        Stream<String> holders = open.values().stream()
+                .flatMap(step -> step instanceof EntityCalled call
+                        ? Stream.of(call.entity().value())
+                        : step instanceof ActionRequested action ? Stream.of(action.assignee()) : Stream.empty());
+        if (!reach.covers(applicant.value(), holders)) {
+            throw CommandRefused.noRequest();
+        }
+    }
+
+    private boolean isFor(Reach reach, ActionRequested action) {
+        return action.assignee().equals(APPLICANT) ? reach.owns(applicant.value()) : reach.holds(action.assignee());
+    }
+
     private static void require(boolean condition, String code, String arabic, String english) {
         if (!condition) {
             throw refused(code, arabic, english);
@@ -308,6 +339,7 @@ public class ServiceRequest {
     @EventSourcingHandler
     void on(RequestSubmitted event) {
         id = event.request();
+        applicant = event.applicant();
         emirate = event.emirate();
         workflow = event.workflow();
         facts++;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.muamala.access.Reach;
 import dev.muamala.catalogue.Catalogue;
 import dev.muamala.definitions.Workflows;
 import dev.muamala.events.ApplicantId;
@@ -172,7 +173,7 @@ class RequestCommandsTest {
         }
         assertThat(history()).hasSize(events);
         assertThat(here.commands()
-                        .send(new TakeAction(request, CONFIRM, "fatima", CONFIRMED))
+                        .send(new TakeAction(request, CONFIRM, "fatima", CONFIRMED, Reach.ALL))
                         .position())
                 .isPositive();
     }
@@ -194,7 +195,7 @@ class RequestCommandsTest {
         here.commands().submit(submission("a"));
         there.commands().send(reply(new Replied(Map.of())));
 
-        Receipt withdrawal = here.commands().send(new WithdrawRequest(request, "fatima", Map.of()));
+        Receipt withdrawal = here.commands().send(new WithdrawRequest(request, "fatima", Map.of(), Reach.ALL));
 
         assertThat(withdrawal.version()).isEqualTo(history().size());
         assertThat(history())
@@ -207,7 +208,7 @@ class RequestCommandsTest {
         here.commands().submit(submission("a"));
         there.commands().send(reply(taken()));
 
-        Receipt action = here.commands().send(new TakeAction(request, CONFIRM, "fatima", CONFIRMED));
+        Receipt action = here.commands().send(new TakeAction(request, CONFIRM, "fatima", CONFIRMED, Reach.ALL));
 
         assertThat(action.version()).isEqualTo(history().size());
     }
@@ -216,7 +217,7 @@ class RequestCommandsTest {
     void no_change_by_a_node_that_is_behind_is_decided_again_on_the_log() {
         here.commands().submit(submission("a"));
         there.commands().send(reply(taken()));
-        there.commands().send(new TakeAction(request, CONFIRM, "fatima", CONFIRMED));
+        there.commands().send(new TakeAction(request, CONFIRM, "fatima", CONFIRMED, Reach.ALL));
 
         here.commands().send(new FireTimer(request, new StepKey("nameLate#2")));
 

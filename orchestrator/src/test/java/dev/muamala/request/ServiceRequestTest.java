@@ -6,6 +6,7 @@ import static org.axonframework.test.matchers.Matchers.exactSequenceOf;
 import static org.axonframework.test.matchers.Matchers.payloadsMatching;
 import static org.hamcrest.Matchers.startsWith;
 
+import dev.muamala.access.Reach;
 import dev.muamala.catalogue.Catalogue;
 import dev.muamala.definitions.Workflows;
 import dev.muamala.events.ApplicantId;
@@ -471,7 +472,7 @@ class ServiceRequestTest {
     @Test
     void an_action_continues_the_workflow_and_the_same_step_opens_under_a_new_key() {
         given(refused())
-                .when(new TakeAction(ID, CONFIRM, "fatima", CONFIRMED))
+                .when(new TakeAction(ID, CONFIRM, "fatima", CONFIRMED, Reach.ALL))
                 .expectEvents(
                         new ActionTaken(ID, CONFIRM, "fatima", CONFIRMED, NOW),
                         nameTimer(new StepKey("nameLate#2")),
@@ -481,7 +482,7 @@ class ServiceRequestTest {
     @Test
     void an_action_with_bad_data_is_refused_and_says_where_it_is_bad() {
         refused(
-                given(refused()).when(new TakeAction(ID, CONFIRM, "fatima", Map.of("payAgain", false))),
+                given(refused()).when(new TakeAction(ID, CONFIRM, "fatima", Map.of("payAgain", false), Reach.ALL)),
                 "form-invalid");
     }
 
@@ -493,7 +494,7 @@ class ServiceRequestTest {
                 nameTimer(new StepKey("nameLate#2")),
                 reserveCalled(RESERVE_AGAIN, 2));
 
-        unchanged(given(history).when(new TakeAction(ID, CONFIRM, "fatima", CONFIRMED)), history);
+        unchanged(given(history).when(new TakeAction(ID, CONFIRM, "fatima", CONFIRMED, Reach.ALL)), history);
     }
 
     @Test
@@ -504,18 +505,18 @@ class ServiceRequestTest {
                                 new ActionTaken(ID, CONFIRM, "fatima", CONFIRMED, NOW),
                                 nameTimer(new StepKey("nameLate#2")),
                                 reserveCalled(RESERVE_AGAIN, 2)))
-                        .when(new TakeAction(ID, CONFIRM, "fatima", Map.of("payAgain", "yes"))),
+                        .when(new TakeAction(ID, CONFIRM, "fatima", Map.of("payAgain", "yes"), Reach.ALL)),
                 "action-not-open");
     }
 
     @Test
     void an_action_that_nobody_asked_for_is_not_open() {
-        refused(given(begun()).when(new TakeAction(ID, CONFIRM, "fatima", CONFIRMED)), "action-not-open");
+        refused(given(begun()).when(new TakeAction(ID, CONFIRM, "fatima", CONFIRMED, Reach.ALL)), "action-not-open");
     }
 
     @Test
     void nobody_takes_the_action_of_an_entity() {
-        refused(given(begun()).when(new TakeAction(ID, RESERVE, "fatima", RESERVED)), "action-not-open");
+        refused(given(begun()).when(new TakeAction(ID, RESERVE, "fatima", RESERVED, Reach.ALL)), "action-not-open");
     }
 
     @Test
@@ -523,14 +524,14 @@ class ServiceRequestTest {
         List<RequestEvent> withdrawn = withdrawn();
 
         given(begun())
-                .when(new WithdrawRequest(ID, "fatima", Map.of()))
+                .when(new WithdrawRequest(ID, "fatima", Map.of(), Reach.ALL))
                 .expectEvents(
                         withdrawn.subList(begun().size(), withdrawn.size()).toArray());
     }
 
     @Test
     void a_second_withdrawal_changes_nothing() {
-        unchanged(given(withdrawn()).when(new WithdrawRequest(ID, "fatima", Map.of())), withdrawn());
+        unchanged(given(withdrawn()).when(new WithdrawRequest(ID, "fatima", Map.of(), Reach.ALL)), withdrawn());
     }
 
     @Test
@@ -540,13 +541,15 @@ class ServiceRequestTest {
                                 waitsForFile(),
                                 new EntityReplied(ID, OPEN_FILE, call(3), Map.of(), NOW),
                                 completed("issued", "تم الإصدار", "Issued")))
-                        .when(new WithdrawRequest(ID, "fatima", Map.of())),
+                        .when(new WithdrawRequest(ID, "fatima", Map.of(), Reach.ALL)),
                 "request-closed");
     }
 
     @Test
     void a_request_cannot_be_withdrawn_where_the_workflow_does_not_listen() {
-        refused(given(waitsForFile()).when(new WithdrawRequest(ID, "fatima", Map.of())), "withdrawal-not-possible");
+        refused(
+                given(waitsForFile()).when(new WithdrawRequest(ID, "fatima", Map.of(), Reach.ALL)),
+                "withdrawal-not-possible");
     }
 
     private List<RequestEvent> tooLate() {
@@ -723,7 +726,7 @@ class ServiceRequestTest {
         List<RequestEvent> answered = history(history, reply, hearing);
         unchanged(given(answered).when(reply(3, MINISTRY, new Replied(Map.of()))), answered);
         given(answered)
-                .when(new TakeAction(ID, hearing.step(), "fatima", CONFIRMED))
+                .when(new TakeAction(ID, hearing.step(), "fatima", CONFIRMED, Reach.ALL))
                 .expectEvents(
                         new ActionTaken(ID, hearing.step(), "fatima", CONFIRMED, NOW),
                         completed("issued", "تم الإصدار", "Issued"));

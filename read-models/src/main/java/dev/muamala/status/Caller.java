@@ -1,28 +1,73 @@
 package dev.muamala.status;
 
+import dev.muamala.access.Reach;
+import dev.muamala.access.Witness;
 import dev.muamala.events.LocalizedText;
 import dev.muamala.problem.Problem;
 import dev.muamala.problem.ProblemException;
+import dev.muamala.status.RequestStatus.Holder;
+import dev.muamala.status.RequestStatus.HolderKind;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.HttpStatus;
 
 /**
- * Who "me" is. Nobody is asked yet who they are, so callers say it themselves, by {@code ?applicant=}. This is the one
- * place to change when they are.
+ * Whose requests the caller may see: what was granted where callers are asked who they are, and nothing where nobody
+ * was asked. What they may not see reads as if it were not there.
  */
-final class Caller {
-    private Caller() {}
+record Caller(Reach reach, Witness witness) {
+    static Caller of(HttpServletRequest request) {
+        return new Caller(
+                Reach.of(request.getAttribute(Reach.ATTRIBUTE)), Witness.of(request.getAttribute(Witness.ATTRIBUTE)));
+    }
 
-    /** @throws ProblemException when the caller does not say */
-    static String applicant(HttpServletRequest request) {
-        String applicant = request.getParameter("applicant");
-        if (applicant == null || applicant.isBlank()) {
-            throw new ProblemException(Problem.of(
-                    HttpStatus.BAD_REQUEST,
-                    "applicant-required",
-                    new LocalizedText("يلزم تحديد مقدّم الطلب", "The applicant is missing"),
-                    new LocalizedText("حدّد \"applicant\".", "Give \"applicant\", whose requests are meant.")));
+    /** Must be said of all that is shown; not of what is answered 304, which the caller has. */
+    void saw(RequestStatus status) {
+        witness.saw(status.id(), status.applicant());
+    }
+
+    void saw(RequestSummary status) {
+        witness.saw(status.id(), status.applicant());
+    }
+
+    boolean sees(RequestStatus status) {
+        return reach.covers(
+                status.applicant(),
+                status.holders().stream()
+                        .filter(holder -> holder.kind() == HolderKind.ENTITY || holder.kind() == HolderKind.OFFICER)
+                        .map(Holder::id));
+    }
+
+    /** Whether what is seen today may be out of sight tomorrow, because it has gone on to somebody else. */
+    boolean losesSight() {
+        return reach.entity() != null;
+    }
+
+    /**
+     * Whose requests "mine" are: the caller's own, or of whom the caller names, where the caller may see all.
+     *
+     * @param named null when nobody is
+     * @throws ProblemException when somebody else is named, or nobody is and must be
+     */
+    String applicant(String named) {
+        if (named == null || named.isBlank()) {
+            if (reach.applicant() == null) {
+                throw new ProblemException(Problem.of(
+                        HttpStatus.BAD_REQUEST,
+                        "applicant-required",
+                        new LocalizedText("يلزم تحديد مقدّم الطلب", "The applicant is missing"),
+                        new LocalizedText("حدّد \"applicant\".", "Give \"applicant\", whose requests are meant.")));
+            }
+            return reach.applicant();
         }
-        return applicant;
+        if (!reach.owns(named)) {
+            throw new ProblemException(Problem.of(
+                    HttpStatus.FORBIDDEN,
+                    "not-you",
+                    new LocalizedText("لست مقدّم الطلب", "That is not you"),
+                    new LocalizedText(
+                            "يمكنك رؤية طلباتك فقط؛ احذف \"applicant\".",
+                            "You may see your own requests only; leave \"applicant\" out.")));
+        }
+        return named;
     }
 }
