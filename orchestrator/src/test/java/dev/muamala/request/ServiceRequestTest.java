@@ -515,6 +515,26 @@ class ServiceRequestTest {
     }
 
     @Test
+    void to_somebody_else_the_request_is_not_there() {
+        Reach curious = new Reach(false, "curious", "elsewhere");
+
+        refused(
+                given(refused()).when(new TakeAction(ID, CONFIRM, "curious", CONFIRMED, curious)),
+                "request-not-found");
+        refused(given(refused()).when(new WithdrawRequest(ID, "curious", Map.of(), curious)), "request-not-found");
+    }
+
+    @Test
+    void the_applicant_acts_on_their_own() {
+        given(refused())
+                .when(new TakeAction(ID, CONFIRM, "applicant", CONFIRMED, new Reach(false, "fatima", null)))
+                .expectEvents(
+                        new ActionTaken(ID, CONFIRM, "applicant", CONFIRMED, NOW),
+                        nameTimer(new StepKey("nameLate#2")),
+                        reserveCalled(RESERVE_AGAIN, 2));
+    }
+
+    @Test
     void nobody_takes_the_action_of_an_entity() {
         refused(given(begun()).when(new TakeAction(ID, RESERVE, "fatima", RESERVED, Reach.ALL)), "action-not-open");
     }
