@@ -8,7 +8,6 @@ import dev.muamala.whole.Journey;
 import dev.muamala.whole.WholeSystem;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class AwkwardEntitiesBenchmark {
     private static final int ROUNDS = Setting.number("rounds", 3);
     private static final Duration ROUND = Setting.seconds("seconds", 30);
-    private static final Duration WARM_UP = Setting.seconds("warmUp", 30);
+    private static final Duration WARM_UP = Setting.seconds("warmUp", 90);
     private static final int REQUESTS_PER_SECOND = Setting.number("requests", 20);
     private static final int ONE_IN = 4;
     private static final Duration TO_THE_LAST_END = Duration.ofMinutes(5);
@@ -98,15 +97,12 @@ final class AwkwardEntitiesBenchmark {
         report.finish();
     }
 
+    /** Medians of the rounds. */
     private static Map<String, Object> figures(List<List<Double>> rounds) {
-        double[] all = rounds.stream()
-                .flatMap(Collection::stream)
-                .mapToDouble(millis -> millis)
-                .toArray();
         Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("requests", all.length);
-        figures.put("p50Millis", Median.quantile(0.50, all));
-        figures.put("p99Millis", Median.quantile(0.99, all));
+        figures.put("requests", rounds.stream().mapToInt(List::size).sum());
+        figures.put("p50Millis", Median.of(rounds, round -> quantile(0.50, round)));
+        figures.put("p99Millis", Median.of(rounds, round -> quantile(0.99, round)));
         figures.put(
                 "p99MillisOfRounds",
                 rounds.stream().map(round -> quantile(0.99, round)).toList());

@@ -25,6 +25,7 @@ import jdk.jfr.consumer.RecordingFile;
 final class LayersBenchmark {
     private static final Duration SECONDS = Setting.seconds("seconds", 60);
     private static final Duration WARM_UP = Setting.seconds("warmUp", 60);
+    private static final int WARM_UPS = 4;
     private static final String SAMPLE = "jdk.ExecutionSample";
     private static final String READ = "read side: ";
     private static final String OTHER = "other";
@@ -62,7 +63,7 @@ final class LayersBenchmark {
                 MuamalaEngine engine = new MuamalaEngine(postgres.create("muamala"))) {
             Report report = new Report("layers").machine(postgres.facts());
             ClosedLoop load = new ClosedLoop(engine);
-            load.run(WARM_UP);
+            warmUp(load);
             Path file = Setting.RESULTS.resolve("layers.jfr");
             double database = postgres.cpuSeconds();
             Round round;
@@ -76,6 +77,14 @@ final class LayersBenchmark {
             Map<String, Long> looks = looks(file);
             Files.delete(file);
             report(report, round, looks, postgres.cpuSeconds() - database);
+        }
+    }
+
+    /** With pauses: under load the threads of the load keep the just-in-time compiler from its work. */
+    private static void warmUp(ClosedLoop load) throws InterruptedException {
+        for (int i = 0; i < WARM_UPS; i++) {
+            load.run(WARM_UP.dividedBy(WARM_UPS));
+            Thread.sleep(WARM_UP.dividedBy(WARM_UPS).toMillis());
         }
     }
 

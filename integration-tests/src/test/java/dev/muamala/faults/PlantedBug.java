@@ -134,12 +134,18 @@ enum PlantedBug {
     DROPS_DUE_WORK(Invariant.I11) {
         @Override
         String spoil() {
-            return trigger("INSERT ON due_work", """
+            // At the end of the transaction: the work may be written before the event that it comes of.
+            return """
+                    CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
                     IF NEW.kind = 'call' AND %s = 'Silent Street, civil-defence' THEN
                         IF nextval('strikes') = 1 THEN
-                            RETURN NULL;
+                            DELETE FROM due_work WHERE id = NEW.id;
                         END IF;
-                    END IF;""".formatted(APPROVAL));
+                    END IF;
+                    RETURN NULL; END $$;
+                    CREATE CONSTRAINT TRIGGER spoil AFTER INSERT ON due_work
+                        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION spoil();
+                    """.formatted(APPROVAL);
         }
     };
 

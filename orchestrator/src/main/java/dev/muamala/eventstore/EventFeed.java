@@ -33,7 +33,6 @@ public final class EventFeed implements StreamableMessageSource<TrackedEventMess
     private static final int PAGE = 1_000;
 
     private final EventLog log;
-    private final Newest newest;
     private final DataSource dataSource;
     private final Duration lookAfter;
     private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
@@ -45,7 +44,6 @@ public final class EventFeed implements StreamableMessageSource<TrackedEventMess
     /** @param lookAfter how long to trust that no notification means no event */
     public EventFeed(EventLog log, DataSource dataSource, Duration lookAfter) {
         this.log = log;
-        this.newest = new Newest(log);
         this.dataSource = dataSource;
         this.lookAfter = lookAfter;
         log.onCommit(this::reached);
@@ -198,7 +196,7 @@ public final class EventFeed implements StreamableMessageSource<TrackedEventMess
 
         private boolean fill() {
             if (ahead.isEmpty() && isBehind()) {
-                ahead.addAll(newest.after(position, PAGE));
+                ahead.addAll(log.readAfter(position, PAGE));
                 position += ahead.size();
             }
             return !ahead.isEmpty();

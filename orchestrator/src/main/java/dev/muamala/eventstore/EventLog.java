@@ -184,12 +184,32 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
     /** At most {@code limit} events after the index, in their order. */
     List<GenericTrackedDomainEventMessage<?>> readAfter(long globalIndex, int limit) {
         List<GenericTrackedDomainEventMessage<?>> remembered = recent.after(globalIndex, limit);
-        return !remembered.isEmpty()
-                ? remembered
-                : query(COLUMNS + "WHERE global_index > ? ORDER BY global_index LIMIT ?", statement -> {
-                    statement.setLong(1, globalIndex);
-                    statement.setInt(2, limit);
-                });
+        if (!remembered.isEmpty()) {
+            return remembered;
+        }
+        return recent.reachesBackTo(globalIndex)
+                ? readForAll(globalIndex, limit)
+                : readFromDatabase(globalIndex, limit);
+    }
+
+    /** One reader of those who stand at the end of the log asks the database, for the others too. */
+    private List<GenericTrackedDomainEventMessage<?>> readForAll(long globalIndex, int limit) {
+        synchronized (recent) {
+            List<GenericTrackedDomainEventMessage<?>> remembered = recent.after(globalIndex, limit);
+            if (!remembered.isEmpty()) {
+                return remembered;
+            }
+            List<GenericTrackedDomainEventMessage<?>> read = readFromDatabase(globalIndex, limit);
+            read.forEach(recent::add);
+            return read;
+        }
+    }
+
+    private List<GenericTrackedDomainEventMessage<?>> readFromDatabase(long globalIndex, int limit) {
+        return query(COLUMNS + "WHERE global_index > ? ORDER BY global_index LIMIT ?", statement -> {
+            statement.setLong(1, globalIndex);
+            statement.setInt(2, limit);
+        });
     }
 
     /**

@@ -2,15 +2,17 @@ package dev.muamala.eventstore;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.axonframework.eventhandling.GenericTrackedDomainEventMessage;
 
 /**
- * What this node wrote last, as it would be read back: its own readers, woken by the commit, need not ask the database
- * for it nor parse it. What other nodes wrote is not here, and nothing is here before it is durable.
+ * The newest events of the log, as far as this node wrote them or has read them: readers at the end of the log need not
+ * each ask the database for them and parse them. Nothing is here before it is durable.
  */
 final class RecentEvents {
     private final AtomicReferenceArray<GenericTrackedDomainEventMessage<?>> ring;
+    private final AtomicLong newest = new AtomicLong();
 
     /** @param most how many events are kept */
     RecentEvents(int most) {
@@ -18,7 +20,14 @@ final class RecentEvents {
     }
 
     void add(GenericTrackedDomainEventMessage<?> event) {
-        ring.set(slot(EventLog.position(event.trackingToken())), event);
+        long index = EventLog.position(event.trackingToken());
+        ring.set(slot(index), event);
+        newest.accumulateAndGet(index, Math::max);
+    }
+
+    /** Whether there is room for all that follows the index. */
+    boolean reachesBackTo(long globalIndex) {
+        return globalIndex >= newest.get() - ring.length();
     }
 
     /** The events that follow the index without a gap, as far as they are here. */

@@ -96,6 +96,10 @@ class EventLogReadTest {
                         .as("without asking the database")
                         .map(EventLogReadTest::whole)
                         .isEqualTo(read);
+                assertThat(other.readAfter(3, 1_000))
+                        .as("what was asked for once")
+                        .map(EventLogReadTest::whole)
+                        .isEqualTo(read);
             } finally {
                 TestDatabase.execute(database, "ALTER TABLE event_away RENAME TO event");
             }
