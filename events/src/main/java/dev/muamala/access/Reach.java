@@ -13,6 +13,9 @@ public record Reach(boolean all, String applicant, String entity) {
     /** The attribute of a request under which the server keeps it. */
     public static final String ATTRIBUTE = "dev.muamala.access.Reach";
 
+    /** The attribute under which the server keeps until when it is granted: an instant; for ever where there is none. */
+    public static final String UNTIL = "dev.muamala.access.Reach.until";
+
     public static final Reach ALL = new Reach(true, null, null);
     public static final Reach NOTHING = new Reach(false, null, null);
 

@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
@@ -68,11 +69,13 @@ final class AccessFilter extends HttpFilter {
                 request.getRequestURI().substring(request.getContextPath().length()));
         AccessRule rule = table.find(request.getMethod(), path).orElseThrow(() -> unknown(path));
         if (rule.proof() == AccessRule.Proof.TOKEN) {
-            Caller caller = caller(request);
+            Tokens.Verified verified = verified(request);
+            Caller caller = verified.caller();
             limits.ofSubject(caller.subject());
             Reach reach = rule.reach(caller).orElseThrow(Refused::denied);
             request.setAttribute(Caller.ATTRIBUTE, caller);
             request.setAttribute(Reach.ATTRIBUTE, reach);
+            request.setAttribute(Reach.UNTIL, verified.end());
             request.setAttribute(Witness.ATTRIBUTE, witness(caller, rule));
         }
     }
@@ -92,16 +95,18 @@ final class AccessFilter extends HttpFilter {
         return methods.isEmpty() ? Refused.noEndpoint() : Refused.otherMethod(methods);
     }
 
-    private Caller caller(HttpServletRequest request) {
+    private Tokens.Verified verified(HttpServletRequest request) {
         String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
         if (authorization == null) {
             throw Refused.tokenMissing();
         }
         if (authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return tokens.caller(authorization.substring(BEARER.length()).strip());
+            return tokens.verified(authorization.substring(BEARER.length()).strip());
         }
         if (demo && Refusals.isModelers(request) && authorization.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
-            return designer(authorization.substring(BASIC.length()).strip()).orElseThrow(Refused::tokenMissing);
+            return designer(authorization.substring(BASIC.length()).strip())
+                    .map(designer -> new Tokens.Verified(designer, Instant.MAX))
+                    .orElseThrow(Refused::tokenMissing);
         }
         throw Refused.tokenMissing();
     }

@@ -34,32 +34,33 @@ final class Tokens {
     private final JwtDecoder decoder;
     private final SecuritySettings settings;
     private final Clock clock;
-    private final Cache<String, Verified> verified;
+    private final Cache<String, Verified> remembered;
 
-    private record Verified(Caller caller, Instant end) {}
+    /** @param end from when on its token is no longer good */
+    record Verified(Caller caller, Instant end) {}
 
     Tokens(JwtDecoder decoder, SecuritySettings settings, Clock clock) {
         this.decoder = decoder;
         this.settings = settings;
         this.clock = clock;
-        this.verified = Caffeine.newBuilder()
+        this.remembered = Caffeine.newBuilder()
                 .maximumSize(settings.remembered())
                 .expireAfterWrite(REMEMBERED_FOR)
                 .build();
     }
 
     /** @throws Refused when it is not good, or cannot be checked */
-    Caller caller(String token) {
-        Verified known = verified.getIfPresent(token);
+    Verified verified(String token) {
+        Verified known = remembered.getIfPresent(token);
         if (known == null) {
             known = verify(token);
-            verified.put(token, known);
+            remembered.put(token, known);
         }
         if (!clock.instant().isBefore(known.end())) {
-            verified.invalidate(token);
+            remembered.invalidate(token);
             throw Refused.tokenInvalid();
         }
-        return known.caller();
+        return known;
     }
 
     private Verified verify(String token) {

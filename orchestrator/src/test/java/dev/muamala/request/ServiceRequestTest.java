@@ -518,9 +518,7 @@ class ServiceRequestTest {
     void to_somebody_else_the_request_is_not_there() {
         Reach curious = new Reach(false, "curious", "elsewhere");
 
-        refused(
-                given(refused()).when(new TakeAction(ID, CONFIRM, "curious", CONFIRMED, curious)),
-                "request-not-found");
+        refused(given(refused()).when(new TakeAction(ID, CONFIRM, "curious", CONFIRMED, curious)), "request-not-found");
         refused(given(refused()).when(new WithdrawRequest(ID, "curious", Map.of(), curious)), "request-not-found");
     }
 

@@ -112,7 +112,7 @@ class TokensTest {
     }
 
     private String refused(String token) {
-        return catchThrowableOfType(Refused.class, () -> tokens.caller(token)).code();
+        return catchThrowableOfType(Refused.class, () -> tokens.verified(token)).code();
     }
 
     @Test
@@ -125,13 +125,15 @@ class TokensTest {
                 "mohre",
                 "AE-DU");
 
-        assertThat(tokens.caller(issuer.token(caller, Duration.ofMinutes(5)))).isEqualTo(caller);
+        assertThat(tokens.verified(issuer.token(caller, Duration.ofMinutes(5))).caller())
+                .isEqualTo(caller);
         assertThat(caller.toString()).doesNotContain("784", "uae-pass");
     }
 
     @Test
     void roles_that_are_somebody_elses_are_left_out_and_may_stand_in_one_text() throws Exception {
-        assertThat(tokens.caller(signed(claims -> claims.claim("roles", "analyst root CITIZEN")))
+        assertThat(tokens.verified(signed(claims -> claims.claim("roles", "analyst root CITIZEN")))
+                        .caller()
                         .roles())
                 .containsExactly(Role.ANALYST);
     }
@@ -167,11 +169,11 @@ class TokensTest {
         String early = signed(claims -> claims.notBeforeTime(Date.from(now.plusSeconds(50))));
         String tooEarly = signed(claims -> claims.notBeforeTime(Date.from(now.plusSeconds(90))));
 
-        assertThat(tokens.caller(token).subject()).isEqualTo("uae-pass-7");
-        assertThat(tokens.caller(early).subject()).isEqualTo("uae-pass-7");
+        assertThat(tokens.verified(token).caller().subject()).isEqualTo("uae-pass-7");
+        assertThat(tokens.verified(early).caller().subject()).isEqualTo("uae-pass-7");
         assertThat(refused(tooEarly)).isEqualTo("token-invalid");
         now = now.plusSeconds(350);
-        assertThat(tokens.caller(token).subject()).isEqualTo("uae-pass-7");
+        assertThat(tokens.verified(token).caller().subject()).isEqualTo("uae-pass-7");
         now = now.plusSeconds(11);
         assertThat(refused(token)).isEqualTo("token-invalid");
     }

@@ -8,16 +8,24 @@ import dev.muamala.problem.ProblemException;
 import dev.muamala.status.RequestStatus.Holder;
 import dev.muamala.status.RequestStatus.HolderKind;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
 import org.springframework.http.HttpStatus;
 
 /**
  * Whose requests the caller may see: what was granted where callers are asked who they are, and nothing where nobody
  * was asked. What they may not see reads as if it were not there.
  */
-record Caller(Reach reach, Witness witness) {
+record Caller(Reach reach, Witness witness, Instant until) {
     static Caller of(HttpServletRequest request) {
         return new Caller(
-                Reach.of(request.getAttribute(Reach.ATTRIBUTE)), Witness.of(request.getAttribute(Witness.ATTRIBUTE)));
+                Reach.of(request.getAttribute(Reach.ATTRIBUTE)),
+                Witness.of(request.getAttribute(Witness.ATTRIBUTE)),
+                request.getAttribute(Reach.UNTIL) instanceof Instant until ? until : Instant.MAX);
+    }
+
+    /** Whether what was granted has come to its end, for those who stay connected. */
+    boolean isOver(Instant now) {
+        return !now.isBefore(until);
     }
 
     /** Must be said of all that is shown; not of what is answered 304, which the caller has. */

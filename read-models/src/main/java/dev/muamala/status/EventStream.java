@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,9 +98,13 @@ final class EventStream extends Parked {
         lookIn(heartbeat);
     }
 
-    /** The alarm rings at each heartbeat. */
+    /** The alarm rings at each heartbeat. Whoever's token has ended comes back with another. */
     @Override
     void look() {
+        if (caller.isOver(Instant.now())) {
+            letGo();
+            return;
+        }
         synchronized (this) {
             beat = true;
             writeSoon();

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Instant;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -19,6 +20,7 @@ import org.springframework.stereotype.Component;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class EverybodyMayAsk extends HttpFilter {
     static final String APPLICANT = "Test-Applicant";
+    static final String FOR_SECONDS = "Test-For-Seconds";
     static final String ENTITY = "Test-Entity";
 
     private static final long serialVersionUID = 1L;
@@ -30,6 +32,10 @@ final class EverybodyMayAsk extends HttpFilter {
         String entity = request.getHeader(ENTITY);
         request.setAttribute(
                 Reach.ATTRIBUTE, applicant == null && entity == null ? Reach.ALL : new Reach(false, applicant, entity));
+        if (request.getHeader(FOR_SECONDS) != null) {
+            request.setAttribute(
+                    Reach.UNTIL, Instant.now().plusSeconds(Integer.parseInt(request.getHeader(FOR_SECONDS))));
+        }
         chain.doFilter(request, response);
     }
 }
