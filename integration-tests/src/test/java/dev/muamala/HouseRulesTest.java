@@ -34,16 +34,17 @@ class HouseRulesTest {
         "dev.muamala.webhook..",
         "dev.muamala.entity..",
         "dev.muamala.payment..",
-        "dev.muamala.eventstore.."
+        "dev.muamala.eventstore..",
+        "dev.muamala.security.."
     };
 
     @ArchTest
     static final ArchRule events_import_only_the_jdk = classes()
             .that()
-            .resideInAPackage("dev.muamala.events..")
+            .resideInAnyPackage("dev.muamala.events..", "dev.muamala.access..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "dev.muamala.events..")
+            .resideInAnyPackage("java..", "dev.muamala.events..", "dev.muamala.access..")
             .because("everyone may depend on the published language, so it may depend on nobody;"
                     + " put what needs a framework beside the framework");
 

@@ -2,6 +2,7 @@ package dev.muamala.events;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The life of one request.
@@ -37,6 +38,11 @@ public sealed interface RequestEvent {
         StepKey step();
 
         LocalizedText label();
+
+        /** The entity, or the group of people, where the request waits; empty where it is neither. */
+        default Optional<String> holder() {
+            return Optional.empty();
+        }
     }
 
     /** A step that waits for the answer to a call, which goes out under the call's id. */
@@ -107,6 +113,11 @@ public sealed interface RequestEvent {
         public EntityId party() {
             return entity;
         }
+
+        @Override
+        public Optional<String> holder() {
+            return Optional.of(entity.value());
+        }
     }
 
     /** The entity took the call and will answer later, under its own {@code reference} where it gives one. */
@@ -166,6 +177,11 @@ public sealed interface RequestEvent {
             implements StepOpened {
         public ActionRequested {
             context = Data.copyOf(context);
+        }
+
+        @Override
+        public Optional<String> holder() {
+            return Optional.of(assignee);
         }
     }
 

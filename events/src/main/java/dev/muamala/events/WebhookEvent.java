@@ -28,8 +28,9 @@ public sealed interface WebhookEvent {
      * @param types of messages
      * @param service only requests for it; null for all
      * @param entity only requests in which this entity has been called; null for all
+     * @param applicant only the requests of this applicant; null for all
      */
-    record Filter(List<String> types, String service, EntityId entity) {
+    record Filter(List<String> types, String service, EntityId entity, ApplicantId applicant) {
         public Filter {
             types = List.copyOf(types);
         }

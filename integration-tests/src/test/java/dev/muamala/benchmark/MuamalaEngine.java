@@ -17,6 +17,7 @@ import dev.muamala.projection.Projections;
 import dev.muamala.request.CallOutcome;
 import dev.muamala.request.RequestCommands;
 import dev.muamala.request.SubmitRequest;
+import dev.muamala.whole.TestTokens;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -37,7 +38,7 @@ import org.springframework.core.Ordered;
 final class MuamalaEngine implements Engine, AutoCloseable {
     static final WorkflowVersion CANONICAL = new WorkflowVersion("canonical", 1);
 
-    private static final ApplicantId APPLICANT = new ApplicantId("784-benchmark");
+    static final ApplicantId APPLICANT = new ApplicantId("784-benchmark");
     private static final LocalizedText LABEL = new LocalizedText("خدمة قياسية", "Canonical service");
 
     private final ConfigurableApplicationContext server;
@@ -54,6 +55,10 @@ final class MuamalaEngine implements Engine, AutoCloseable {
         application.setRegisterShutdownHook(false);
         application.setDefaultProperties(Map.ofEntries(
                 Map.entry("server.port", "0"),
+                Map.entry("muamala.security.demo", "true"),
+                Map.entry("muamala.security.demo-key", TestTokens.key().toString()),
+                Map.entry("muamala.security.limits.subject", "0"),
+                Map.entry("muamala.security.limits.address", "0"),
                 Map.entry("spring.main.banner-mode", "off"),
                 Map.entry("logging.level.root", "WARN"),
                 Map.entry("logging.level.de.bwaldvogel.mongo", "ERROR"),

@@ -108,6 +108,7 @@ final class PollingBenchmark {
             String id = PollingServer.request(i).value();
             HttpResponse<String> answer = http.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + PATH + id))
+                            .header("Authorization", PollingClient.citizen())
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             statuses.put(id, Map.of("tag", answer.headers().firstValue("ETag").orElseThrow(), "body", answer.body()));

@@ -1,5 +1,7 @@
 package dev.muamala.benchmark;
 
+import dev.muamala.access.Role;
+import dev.muamala.whole.TestTokens;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -33,8 +35,14 @@ final class PollingClient {
         }
     }
 
+    static String citizen() {
+        return TestTokens.bearer(TestTokens.of(MuamalaEngine.APPLICANT.value(), Role.CITIZEN));
+    }
+
+    /** Every server is sent the token, also those that do not look at it. */
     static byte[] get(String path, String... headers) {
         StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n");
+        request.append("Authorization: ").append(citizen()).append("\r\n");
         for (int i = 0; i < headers.length; i += 2) {
             request.append(headers[i]).append(": ").append(headers[i + 1]).append("\r\n");
         }

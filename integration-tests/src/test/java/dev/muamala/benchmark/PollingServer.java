@@ -5,6 +5,7 @@ import dev.muamala.events.RequestEvent;
 import dev.muamala.events.RequestId;
 import dev.muamala.eventstore.EventJson;
 import dev.muamala.eventstore.EventLog;
+import dev.muamala.whole.TestTokens;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -64,7 +65,8 @@ final class PollingServer implements AutoCloseable {
             String[] all = new String[arguments.length + 1];
             all[0] = kind;
             System.arraycopy(arguments, 0, all, 1, arguments.length);
-            String options = Jvm.OPTIONS + " -Ddefinitions=" + Setting.DEFINITIONS;
+            String options = Jvm.OPTIONS + " -Ddefinitions=" + Setting.DEFINITIONS + " -Dmuamala.security.demo-key="
+                    + TestTokens.key();
             return new PollingServer(new ProcessBuilder(Jvm.command(options, PollingServer.class, all))
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start());

@@ -7,6 +7,7 @@ import dev.muamala.modeler.Modeler.Form;
 import dev.muamala.whole.ChangedLicence;
 import dev.muamala.whole.HttpAnswer;
 import dev.muamala.whole.Journey;
+import dev.muamala.whole.TestTokens;
 import dev.muamala.whole.WholeSystem;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -36,6 +37,7 @@ class NewDesignerTest {
     private int muamala(WholeSystem system, String... arguments) {
         List<String> words = new ArrayList<>(List.of(arguments));
         if (system != null) {
+            words.add("--data=" + TestTokens.folder());
             words.add("--server=http://127.0.0.1:" + system.frontDoor().port());
         }
         StringWriter out = new StringWriter();

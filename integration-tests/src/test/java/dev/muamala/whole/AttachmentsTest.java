@@ -3,6 +3,8 @@ package dev.muamala.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.muamala.access.Caller;
+import dev.muamala.access.Role;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -119,10 +122,48 @@ class AttachmentsTest {
         requireProblem(upload("fatima", "nonsense", pdf()), 415, "attachment-type-unsupported");
         requireProblem(upload("fatima", PDF, new byte[0]), 415, "attachment-type-mismatch");
         requireProblem(download("fatima", sha256(page)), 404, "attachment-not-found");
+    }
+
+    @Test
+    void a_file_is_the_callers_unless_an_operator_says_for_whom() throws Exception {
+        Caller operator = Caller.of("op", Set.of(Role.OPERATOR), null);
+        byte[] lease = pdf();
+        BodyPublisher body = BodyPublishers.ofByteArray(lease);
+        String forFatima = UPLOADS + "?applicant=fatima";
+
+        requireProblem(send(operator, "POST", UPLOADS, body, "Content-Type", PDF), 400, "applicant-required");
+        requireProblem(send(citizen("omar"), "POST", forFatima, body, "Content-Type", PDF), 403, "not-you");
+        requireProblem(download("fatima", sha256(lease)), 404, "attachment-not-found");
+        assertThat(send(operator, "POST", forFatima, body, "Content-Type", PDF).statusCode())
+                .isEqualTo(201);
+        assertThat(download("fatima", sha256(lease)).body()).isEqualTo(lease);
+        requireProblem(download("omar", sha256(lease)), 404, "attachment-not-found");
+    }
+
+    @Test
+    void where_a_request_waits_its_files_are_seen_and_that_is_kept() throws Exception {
+        byte[] lease = pdf();
+        Journey journey = system.journey()
+                .given("silent", "{\"behaviour\": \"never\"}")
+                .changed(body -> refer(body, sha256(lease)));
+        upload(journey.applicant, PDF, lease);
+        assertThat(submit(journey).status()).isEqualTo(201);
+        String holder = Journey.holders(journey.until(
+                        "held by an entity", status -> !Journey.holders(status).isEmpty()))
+                .get(0);
+        Caller officer = Caller.of("officer-" + journey.applicant, Set.of(Role.OFFICER), holder);
+
+        assertThat(download(officer, sha256(lease)).body()).isEqualTo(lease);
         requireProblem(
-                send("POST", UPLOADS, BodyPublishers.ofByteArray(pdf()), "Content-Type", PDF),
-                400,
-                "applicant-required");
+                download(Caller.of("o", Set.of(Role.OFFICER), "elsewhere"), sha256(lease)),
+                404,
+                "attachment-not-found");
+        await("the record of who saw it")
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(system.frontDoor()
+                                .get("/api/v1/audit/reads?reader=" + officer.subject())
+                                .text("/items/0/endpoint"))
+                        .isEqualTo("GET /api/v1/attachments/{name}"));
     }
 
     @Test
@@ -133,8 +174,9 @@ class AttachmentsTest {
         requireProblem(upload("fatima", PDF, large), 413, "attachment-too-large");
         requireProblem(
                 send(
+                        citizen("fatima"),
                         "POST",
-                        UPLOADS + "?applicant=fatima",
+                        UPLOADS,
                         BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large)),
                         "Content-Type",
                         PDF),
@@ -229,19 +271,28 @@ class AttachmentsTest {
     }
 
     private HttpResponse<byte[]> upload(String owner, String type, byte[] file) throws Exception {
-        return send("POST", UPLOADS + "?applicant=" + owner, BodyPublishers.ofByteArray(file), "Content-Type", type);
+        return send(citizen(owner), "POST", UPLOADS, BodyPublishers.ofByteArray(file), "Content-Type", type);
     }
 
     private HttpResponse<byte[]> download(String reader, String id, String... headers) throws Exception {
-        return send("GET", UPLOADS + "/" + id + "?applicant=" + reader, BodyPublishers.noBody(), headers);
+        return download(citizen(reader), id, headers);
     }
 
-    private HttpResponse<byte[]> send(String method, String path, BodyPublisher body, String... headers)
+    private HttpResponse<byte[]> download(Caller reader, String id, String... headers) throws Exception {
+        return send(reader, "GET", UPLOADS + "/" + id, BodyPublishers.noBody(), headers);
+    }
+
+    private static Caller citizen(String subject) {
+        return Caller.of(subject, Set.of(Role.CITIZEN), null);
+    }
+
+    private HttpResponse<byte[]> send(Caller caller, String method, String path, BodyPublisher body, String... headers)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + system.frontDoor().port() + path))
                 .version(HttpClient.Version.HTTP_1_1)
                 .timeout(Duration.ofSeconds(30))
+                .header(JsonClient.AUTHORIZATION, TestTokens.bearer(TestTokens.of(caller)))
                 .method(method, body);
         if (headers.length > 0) {
             request.headers(headers);

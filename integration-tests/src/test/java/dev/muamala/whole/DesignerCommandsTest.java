@@ -36,6 +36,7 @@ class DesignerCommandsTest {
         out.getBuffer().setLength(0);
         err.getBuffer().setLength(0);
         List<String> words = new ArrayList<>(List.of(arguments));
+        words.add("--data=" + TestTokens.folder());
         words.add("--server=http://127.0.0.1:" + system.frontDoor().port());
         return MuamalaCommand.commandLine()
                 .setOut(new PrintWriter(out, true))

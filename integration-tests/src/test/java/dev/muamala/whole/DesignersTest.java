@@ -308,12 +308,12 @@ class DesignersTest {
     @Test
     @Order(12)
     void what_is_wrong_with_a_command_is_said_in_the_callers_language() {
-        HttpAnswer english = post(PATH + "/versions/1/approval", Map.of());
+        HttpAnswer english = post(PATH + "/versions/1/rejection", Map.of());
         HttpAnswer arabic =
                 system.frontDoor().post(PATH + "/versions/99/approval", Map.of("by", "badr"), "Accept-Language", "ar");
 
         assertThat(english.status()).isEqualTo(422);
-        assertThat(english.text("/errors/0/pointer")).isEqualTo("/by");
+        assertThat(english.text("/errors/0/pointer")).isEqualTo("/reason");
         assertThat(arabic.status()).isEqualTo(404);
         assertThat(arabic.text("/code")).isEqualTo("version-not-found");
         assertThat(arabic.text("/detail")).contains("لا يوجد إصدار");

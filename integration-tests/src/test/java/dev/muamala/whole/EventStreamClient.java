@@ -42,6 +42,7 @@ public final class EventStreamClient implements AutoCloseable {
         try {
             connection = (HttpURLConnection)
                     URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
+            connection.setRequestProperty(JsonClient.AUTHORIZATION, TestTokens.bearer(TestTokens.staff("tester")));
             for (int i = 0; i < headers.length; i += 2) {
                 connection.setRequestProperty(headers[i], headers[i + 1]);
             }

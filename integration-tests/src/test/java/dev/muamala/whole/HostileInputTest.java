@@ -48,6 +48,10 @@ class HostileInputTest {
             "/api/v1/workflows/trade-licence/rehearsals",
             "by");
 
+    /** Of one who may do nearly everything, so that what is sent is looked at. */
+    private static final String TOKEN =
+            "\r\n" + JsonClient.AUTHORIZATION + ": " + TestTokens.bearer(TestTokens.staff("tester"));
+
     private final WholeSystem system;
     private final RawHttp http;
 
@@ -172,12 +176,12 @@ class HostileInputTest {
         heads.put("not HTTP", "HELLO");
         return heads.entrySet().stream()
                 .map(head -> DynamicTest.dynamicTest(
-                        head.getKey(), () -> requireProblem(http.send(head.getValue(), new byte[0]))));
+                        head.getKey(), () -> requireProblem(http.send(head.getValue() + TOKEN, new byte[0]))));
     }
 
     @Test
     void a_problem_that_the_server_makes_by_itself_speaks_arabic_too() {
-        RawHttp.Answer answer = http.send("PUT /api/v1/requests HTTP/1.1\r\nAccept-Language: ar", new byte[0]);
+        RawHttp.Answer answer = http.send("PUT /api/v1/requests HTTP/1.1\r\nAccept-Language: ar" + TOKEN, new byte[0]);
 
         assertThat(answer.status()).isEqualTo(405);
         assertThat(answer.head()).contains("\r\nallow: ");
@@ -228,7 +232,7 @@ class HostileInputTest {
     }
 
     private static String post(String path, String type) {
-        return "POST " + path + " HTTP/1.1\r\nIdempotency-Key: k\r\nContent-Type: " + type;
+        return "POST " + path + " HTTP/1.1\r\nIdempotency-Key: k\r\nContent-Type: " + type + TOKEN;
     }
 
     private static byte[] chunked(String head) {

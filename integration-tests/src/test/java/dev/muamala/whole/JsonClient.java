@@ -9,42 +9,61 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** JSON over HTTP with one server on loopback. */
+/**
+ * JSON over HTTP with one server on loopback, as one who may do nearly everything, for whomever the body names: in {@code
+ * by}, whose token is taken then, or as the applicant. A header {@code Authorization} has somebody else ask.
+ */
 public record JsonClient(int port) {
+    public static final String AUTHORIZATION = "Authorization";
+
+    private static final Map<String, Object> NOBODY = Map.of();
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(3))
             .build();
 
     public HttpAnswer get(String path, String... headers) {
-        return send(path, headers, HttpRequest.newBuilder().GET());
+        return send(path, who(headers, NOBODY), HttpRequest.newBuilder().GET());
     }
 
     /** The body as it is. */
     public String text(String path, String... headers) {
-        return raw(path, headers, HttpRequest.newBuilder().GET()).body();
+        return raw(path, who(headers, NOBODY), HttpRequest.newBuilder().GET()).body();
     }
 
     public HttpAnswer post(String path, Object body, String... headers) {
         String json = body instanceof String text ? text : JsonMapper.shared().writeValueAsString(body);
-        return send(path, headers, HttpRequest.newBuilder().POST(BodyPublishers.ofString(json)));
+        return send(path, who(headers, body), HttpRequest.newBuilder().POST(BodyPublishers.ofString(json)));
     }
 
     public HttpAnswer post(String path) {
         return post(path, Map.of());
     }
 
-    public HttpAnswer patch(String path, Map<String, ?> body) {
+    public HttpAnswer patch(String path, Map<String, ?> body, String... headers) {
         String json = JsonMapper.shared().writeValueAsString(body);
-        return send(path, new String[0], HttpRequest.newBuilder().method("PATCH", BodyPublishers.ofString(json)));
+        return send(path, who(headers, body), HttpRequest.newBuilder().method("PATCH", BodyPublishers.ofString(json)));
     }
 
     public HttpAnswer delete(String path) {
-        return send(path, new String[0], HttpRequest.newBuilder().DELETE());
+        return send(path, who(new String[0], NOBODY), HttpRequest.newBuilder().DELETE());
+    }
+
+    private static String[] who(String[] headers, Object body) {
+        if (List.of(headers).contains(AUTHORIZATION)) {
+            return headers;
+        }
+        Object by = body instanceof Map<?, ?> map ? map.get("by") : null;
+        String[] all = Arrays.copyOf(headers, headers.length + 2);
+        all[headers.length] = AUTHORIZATION;
+        all[headers.length + 1] = TestTokens.bearer(TestTokens.staff(by == null ? "tester" : by.toString()));
+        return all;
     }
 
     /** @throws UncheckedIOException when nobody answers */
@@ -54,10 +73,9 @@ public record JsonClient(int port) {
     }
 
     private HttpResponse<String> raw(String path, String[] headers, HttpRequest.Builder request) {
-        request.uri(URI.create("http://127.0.0.1:" + port + path)).timeout(Duration.ofSeconds(30));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
+        request.uri(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(30))
+                .headers(headers);
         try {
             return HTTP.send(request.build(), BodyHandlers.ofString());
         } catch (IOException e) {

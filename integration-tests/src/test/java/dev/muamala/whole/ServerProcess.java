@@ -160,7 +160,15 @@ public final class ServerProcess implements AutoCloseable {
                         "MUAMALA_ENTITIES_LEASE",
                         LEASE.toSeconds() + "s",
                         "MUAMALA_MONGODB_PORT",
-                        Integer.toString(mongodbPort)));
+                        Integer.toString(mongodbPort),
+                        "MUAMALA_SECURITY_DEMO",
+                        "true",
+                        "MUAMALA_SECURITY_DEMOKEY",
+                        TestTokens.key().toString(),
+                        "MUAMALA_SECURITY_LIMITS_SUBJECT",
+                        "0",
+                        "MUAMALA_SECURITY_LIMITS_ADDRESS",
+                        "0"));
         builder.environment().putAll(environment);
         try {
             return builder.start();

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
@@ -33,6 +34,17 @@ import org.springframework.util.FileSystemUtils;
 public final class WholeSystem implements AutoCloseable {
     /** For how long a call belongs to the server that took it. */
     public static final Duration LEASE = Duration.ofSeconds(30);
+
+    /** The demo's access, with {@link TestTokens}; tests ask as often as they like. */
+    private static final Map<String, Object> ACCESS = Map.of(
+            "muamala.security.demo",
+            true,
+            "muamala.security.demo-key",
+            TestTokens.key().toString(),
+            "muamala.security.limits.subject",
+            0,
+            "muamala.security.limits.address",
+            0);
 
     private final MovableClock clock = new MovableClock();
     private final Queue<String> objections = new ConcurrentLinkedQueue<>();
@@ -93,6 +105,7 @@ public final class WholeSystem implements AutoCloseable {
                 "http://127.0.0.1:" + entities.port(),
                 "muamala.entities.public-url",
                 "http://127.0.0.1:" + port));
+        all.putAll(ACCESS);
         readModels.uri().ifPresent(uri -> all.put("spring.mongodb.uri", uri));
         all.putAll(settings);
         SpringApplication application = new SpringApplication(Muamala.class);
@@ -154,6 +167,10 @@ public final class WholeSystem implements AutoCloseable {
 
     public <T> T bean(Class<T> type) {
         return server.getBean(type);
+    }
+
+    public <T> Collection<T> beans(Class<T> type) {
+        return server.getBeansOfType(type).values();
     }
 
     /** Fails when the server has said something to MongoDB that is not on the list of {@link MongoCommands}. */

@@ -1,8 +1,11 @@
 package dev.muamala.attachment;
 
+import dev.muamala.access.Caller;
+import dev.muamala.access.Reach;
+import dev.muamala.access.Witness;
 import dev.muamala.attachment.AttachmentStore.Stored;
 import dev.muamala.attachment.Attachments.Received;
-import dev.muamala.frontdoor.Caller;
+import dev.muamala.catalogue.Identifiers;
 import dev.muamala.frontdoor.Problems;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -20,7 +23,9 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.WebRequest;
 
@@ -42,17 +47,28 @@ class AttachmentController {
     /** @param id what a form's field refers to it by */
     record Uploaded(String id, String type, long size) {}
 
+    /** @param applicant for whom, where the caller may act for all; otherwise it is the caller's */
     @PostMapping
-    ResponseEntity<Uploaded> upload(HttpServletRequest request) throws IOException {
+    ResponseEntity<Uploaded> upload(
+            @RequestParam(required = false) String applicant,
+            @RequestAttribute(Reach.ATTRIBUTE) Reach reach,
+            HttpServletRequest request)
+            throws IOException {
+        String owner = owner(applicant, reach);
         long limit = settings.maxSize().toBytes();
         if (request.getContentLengthLong() > limit) {
             throw AttachmentRefused.tooLarge(limit);
         }
-        Received received =
-                attachments.receive(Caller.of(request), type(request.getContentType()), request.getInputStream());
+        Received received = attachments.receive(owner, type(request.getContentType()), request.getInputStream());
         String id = received.id().value();
         return ResponseEntity.created(URI.create("/api/v1/attachments/" + id))
                 .body(new Uploaded(id, received.type().mediaType(), received.size()));
+    }
+
+    /** As a request would name them, so that its form may refer to the file. */
+    private static String owner(String applicant, Reach reach) {
+        String named = applicant == null ? null : Identifiers.latinDigits(applicant);
+        return reach.actingFor(named).filter(Identifiers::isPlain).orElseThrow(() -> AttachmentRefused.notFor(named));
     }
 
     /** Without parameters; what is none is of no type. */
@@ -67,12 +83,19 @@ class AttachmentController {
 
     @GetMapping("/{name}")
     ResponseEntity<InputStreamResource> download(
-            @PathVariable String name, HttpServletRequest request, WebRequest conditions) throws IOException {
+            @PathVariable String name,
+            @RequestAttribute(Caller.ATTRIBUTE) Caller caller,
+            @RequestAttribute(Reach.ATTRIBUTE) Reach reach,
+            @RequestAttribute(Witness.ATTRIBUTE) Witness witness,
+            WebRequest conditions)
+            throws IOException {
         AttachmentId id = AttachmentId.of(name).orElseThrow(AttachmentRefused::notFound);
-        Stored stored = attachments.find(id, Caller.of(request));
+        Attachments.Found found = attachments.find(id, caller, reach);
         if (conditions.checkNotModified('"' + id.value() + '"')) {
             return null;
         }
+        found.in().ifPresent(request -> witness.saw(request.request().value(), request.applicant()));
+        Stored stored = found.stored();
         return ResponseEntity.ok()
                 .eTag('"' + id.value() + '"')
                 .cacheControl(CacheControl.noCache().cachePrivate())

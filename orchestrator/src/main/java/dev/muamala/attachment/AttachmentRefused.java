@@ -25,6 +25,18 @@ final class AttachmentRefused extends RuntimeException {
                 "A file has at most " + limit + " bytes. Nothing was kept.");
     }
 
+    /** @param named null or blank where nobody is */
+    static AttachmentRefused notFor(String named) {
+        return named == null || named.isBlank()
+                ? new AttachmentRefused(
+                        400, "applicant-required", "حدّد \"applicant\".", "Give \"applicant\", for whom this is.")
+                : new AttachmentRefused(
+                        403,
+                        "not-you",
+                        "\"applicant\" يذكر غيرك؛ احذفه. لم يتغير شيء.",
+                        "\"applicant\" names somebody else than your token; leave it out. Nothing was changed.");
+    }
+
     /** The same whether it is not there or is somebody else's. */
     static AttachmentRefused notFound() {
         return new AttachmentRefused(

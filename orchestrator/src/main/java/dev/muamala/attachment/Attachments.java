@@ -1,5 +1,7 @@
 package dev.muamala.attachment;
 
+import dev.muamala.access.Caller;
+import dev.muamala.access.Reach;
 import dev.muamala.attachment.AttachmentStore.Mark;
 import dev.muamala.attachment.AttachmentStore.Stored;
 import dev.muamala.catalogue.Form;
@@ -8,7 +10,10 @@ import dev.muamala.events.LocalizedText;
 import dev.muamala.events.RequestEvent;
 import dev.muamala.events.RequestEvent.ActionTaken;
 import dev.muamala.events.RequestEvent.RequestSubmitted;
+import dev.muamala.events.RequestEvent.StepEnded;
+import dev.muamala.events.RequestEvent.StepOpened;
 import dev.muamala.events.RequestId;
+import dev.muamala.events.StepKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,6 +29,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -123,31 +130,50 @@ public final class Attachments {
         }
     }
 
+    /** @param in the request through which it is seen; empty for who uploaded it */
+    record Found(Stored stored, Optional<Standing> in) {}
+
     /** @throws AttachmentRefused when it is not there for them, for whichever reason */
-    Stored find(AttachmentId id, String reader) throws IOException {
+    Found find(AttachmentId id, Caller reader, Reach reach) throws IOException {
         Stored stored = store.find(id).orElseThrow(AttachmentRefused::notFound);
-        if (!maySee(reader, store.marks(id))) {
-            throw AttachmentRefused.notFound();
+        List<Mark> marks = store.marks(id);
+        if (marks.stream().anyMatch(mark -> mark.name().equals(UPLOADED + nameOf(reader.subject())))) {
+            return new Found(stored, Optional.empty());
         }
-        return stored;
+        Standing seen = marks.stream()
+                .flatMap(Attachments::request)
+                .flatMap(request -> standing(request).stream())
+                .filter(standing -> reach.covers(standing.applicant(), standing.holders()))
+                .findFirst()
+                .orElseThrow(AttachmentRefused::notFound);
+        return new Found(stored, Optional.of(seen));
     }
 
     InputStream open(AttachmentId id, Stored stored) throws IOException {
         return store.open(id, stored.type());
     }
 
-    private boolean maySee(String reader, List<Mark> marks) {
-        String mine = UPLOADED + nameOf(reader);
-        return marks.stream().anyMatch(mark -> mark.name().equals(mine))
-                || marks.stream()
-                        .flatMap(Attachments::request)
-                        .anyMatch(request -> history(request)
-                                .findFirst()
-                                .filter(RequestSubmitted.class::isInstance)
-                                .map(RequestSubmitted.class::cast)
-                                .filter(submitted ->
-                                        submitted.applicant().value().equals(reader))
-                                .isPresent());
+    /** Whose a request is, and what it waits for. */
+    record Standing(RequestId request, String applicant, Collection<StepOpened> open) {
+        private Stream<String> holders() {
+            return open.stream().flatMap(step -> step.holder().stream());
+        }
+    }
+
+    /** Empty where the events of a mark never came. */
+    private Optional<Standing> standing(RequestId request) {
+        Map<StepKey, StepOpened> open = new HashMap<>();
+        String applicant = null;
+        for (RequestEvent event : (Iterable<RequestEvent>) history(request)::iterator) {
+            if (event instanceof RequestSubmitted submitted) {
+                applicant = submitted.applicant().value();
+            } else if (event instanceof StepOpened step) {
+                open.put(step.step(), step);
+            } else if (event instanceof StepEnded end) {
+                open.remove(end.step());
+            }
+        }
+        return Optional.ofNullable(applicant).map(its -> new Standing(request, its, open.values()));
     }
 
     /** What the data refers to and is not there for its owner. Changes nothing. */

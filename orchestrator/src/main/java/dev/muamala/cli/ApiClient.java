@@ -12,13 +12,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** JSON over HTTP with one server; what it refuses becomes a {@link NotDone} with the server's own words. */
-record ApiClient(String url, String whenNobodyAnswers, HttpClient http) {
+record ApiClient(String url, String whenNobodyAnswers, Optional<String> token, HttpClient http) {
     static ApiClient at(String url, String whenNobodyAnswers) {
+        return at(url, whenNobodyAnswers, Optional.empty());
+    }
+
+    static ApiClient at(String url, String whenNobodyAnswers, Optional<String> token) {
         HttpClient http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(3))
                 .build();
-        return new ApiClient(url, whenNobodyAnswers, http);
+        return new ApiClient(url, whenNobodyAnswers, token, http);
     }
 
     /** Empty while the server says that it does not have the thing, or not yet. */
@@ -72,7 +76,10 @@ record ApiClient(String url, String whenNobodyAnswers, HttpClient http) {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(30));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(30));
+        token.ifPresent(given -> request.header("Authorization", "Bearer " + given));
+        return request;
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) {

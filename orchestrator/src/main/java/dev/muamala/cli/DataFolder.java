@@ -1,5 +1,6 @@
 package dev.muamala.cli;
 
+import dev.muamala.security.DemoIssuer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -165,6 +166,12 @@ final class DataFolder implements AutoCloseable {
         } catch (IOException e) {
             throw NotDone.notStarted("The secret " + file + " cannot be read or made: " + e);
         }
+    }
+
+    /** Whoever may read this folder may be anybody in its demo; empty where there was none yet. */
+    Optional<DemoIssuer> issuer() {
+        Path file = path.resolve(DemoIssuer.FILE);
+        return Files.isReadable(file) ? Optional.of(DemoIssuer.at(file)) : Optional.empty();
     }
 
     RunningServer.File server() {

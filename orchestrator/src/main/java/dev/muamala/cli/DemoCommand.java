@@ -1,5 +1,7 @@
 package dev.muamala.cli;
 
+import dev.muamala.access.Caller;
+import dev.muamala.access.Role;
 import dev.muamala.events.Emirate;
 import dev.muamala.events.RequestId;
 import java.io.PrintWriter;
@@ -64,6 +66,9 @@ final class DemoCommand implements Callable<Integer> {
     private int timeoutSeconds;
 
     @Mixin
+    private TokenOption token;
+
+    @Mixin
     private DataOption data;
 
     @Spec
@@ -81,7 +86,10 @@ final class DemoCommand implements Callable<Integer> {
         Optional<RunningServer> running = data.folder().server().read();
         ApiClient api = ApiClient.at(
                 server != null ? server : running.map(RunningServer::url).orElse("http://127.0.0.1:8090"),
-                "Start the server in another terminal first: ./muamala start");
+                "Start the server in another terminal first: ./muamala start",
+                token.or(
+                        data.folder(),
+                        Caller.of(Example.tradeLicence().applicant().value(), Set.of(Role.CITIZEN), null)));
         ApiClient entities = ApiClient.at(
                 sandbox != null
                         ? sandbox

@@ -26,8 +26,8 @@ record DesignDesk(ApiClient api) {
         }
     }
 
-    static ObjectNode body(String by) {
-        return JsonMapper.shared().createObjectNode().put("by", by);
+    static ObjectNode body() {
+        return JsonMapper.shared().createObjectNode();
     }
 
     JsonNode get(String path) {

@@ -74,7 +74,7 @@ final class MoveCommand implements Callable<Integer> {
         if (reason == null && !dryRun && cancel == null) {
             throw new ParameterException(spec.commandLine(), "Give a --reason; history keeps it.");
         }
-        DesignDesk desk = new DesignDesk(server.client());
+        DesignDesk desk = new DesignDesk(server.client(actor.name()));
         MoveDesk moves = new MoveDesk(desk, key, spec.commandLine().getErr());
         JsonNode batch = moves.untilOver(begun(moves));
         PrintWriter out = spec.commandLine().getOut();
@@ -87,7 +87,7 @@ final class MoveCommand implements Callable<Integer> {
     }
 
     private JsonNode begun(MoveDesk moves) {
-        ObjectNode body = DesignDesk.body(actor.name());
+        ObjectNode body = DesignDesk.body();
         if (cancel != null) {
             return moves.told("/" + DesignDesk.segment(cancel) + "/cancellation", body);
         }

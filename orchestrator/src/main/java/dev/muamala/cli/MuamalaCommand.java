@@ -16,12 +16,11 @@ import picocli.CommandLine.Command;
                 Examples:
                   muamala start                  server, stores and sandbox entities, all here
                   muamala demo                   one trade licence, live, in English and Arabic
-                  muamala publish draft.bpmn     hand in a changed workflow
 
                 """,
         synopsisHeading = "Usage: ",
         commandListHeading = "%nCommands:%n",
-        footer = {"", "Exit codes: 0 done, 1 it did not go well, 2 not started (wrong use, busy port)."},
+        footer = {"Exit codes: 0 done, 1 it did not go well, 2 not started (wrong use, busy port)."},
         subcommands = {
             StartCommand.class,
             DemoCommand.class,
@@ -33,6 +32,7 @@ import picocli.CommandLine.Command;
             RollbackCommand.class,
             MoveCommand.class,
             TemplatesCommand.class,
+            TokenCommand.class,
             VerifyCommand.class,
             SandboxCommand.class
         },

@@ -68,7 +68,7 @@ final class PublishCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Optional<Instant> effectiveFrom = Optional.ofNullable(from).map(Instants::of);
-        DesignDesk desk = new DesignDesk(server.client());
+        DesignDesk desk = new DesignDesk(server.client(actor.name()));
         if (!BpmnFile.isNamedBy(what)) {
             Name name = Name.of(what);
             return reason != null ? reject(desk, name) : publish(desk, name, effectiveFrom);
@@ -78,7 +78,7 @@ final class PublishCommand implements Callable<Integer> {
     }
 
     private Name draft(DesignDesk desk, BpmnFile file) {
-        ObjectNode body = DesignDesk.body(actor.name()).put("note", note).put("bpmn", file.text());
+        ObjectNode body = DesignDesk.body().put("note", note).put("bpmn", file.text());
         JsonNode written = desk.told("/" + DesignDesk.segment(file.key()) + "/drafts", body);
         Name name = new Name(file.key(), written.path("version").asInt(0));
         say(
@@ -91,8 +91,7 @@ final class PublishCommand implements Callable<Integer> {
 
     private int reject(DesignDesk desk, Name name) {
         JsonNode written = desk.told(
-                DesignDesk.path(name) + "/rejection",
-                DesignDesk.body(actor.name()).put("reason", reason));
+                DesignDesk.path(name) + "/rejection", DesignDesk.body().put("reason", reason));
         say(written, List.of(), name + " is rejected; a new draft has to be made.");
         return 0;
     }
@@ -100,15 +99,11 @@ final class PublishCommand implements Callable<Integer> {
     private int publish(DesignDesk desk, Name name, Optional<Instant> effectiveFrom) {
         String state = desk.version(name).path("state").asString("");
         if (state.equals("draft")) {
-            desk.told(
-                    DesignDesk.path(name) + "/submission",
-                    DesignDesk.body(actor.name()).put("note", note));
+            desk.told(DesignDesk.path(name) + "/submission", DesignDesk.body().put("note", note));
         } else if (state.equals("submitted")) {
-            desk.told(
-                    DesignDesk.path(name) + "/approval",
-                    DesignDesk.body(actor.name()).put("note", note));
+            desk.told(DesignDesk.path(name) + "/approval", DesignDesk.body().put("note", note));
         }
-        ObjectNode body = DesignDesk.body(actor.name()).put("note", note);
+        ObjectNode body = DesignDesk.body().put("note", note);
         effectiveFrom.ifPresent(time -> body.put("effectiveFrom", time.toString()));
         ApiClient.Answer answer = desk.tell(DesignDesk.path(name) + "/publication", body);
         if (answer.json().path("code").asString("").equals("approval-missing")) {

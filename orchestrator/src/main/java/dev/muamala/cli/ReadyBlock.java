@@ -13,6 +13,9 @@ record ReadyBlock(RunningServer server, DataFolder folder, Duration startUp) {
         example.writeTo(folder.example());
         String key = "first-" + UUID.randomUUID().toString().substring(0, 8);
         String requests = server.url() + "/api/v1/requests";
+        boolean demo = folder.issuer().isPresent();
+        String citizen = " -H \"Authorization: Bearer "
+                + (demo ? "$(./muamala token citizen" + dataOption() + ")" : "$MUAMALA_TOKEN") + "\"";
         RequestId request = RequestId.derive(example.applicant(), key);
 
         out.printf(Locale.ROOT, "%nMuamala is ready after %.1f s.%n%n", startUp.toMillis() / 1000.0);
@@ -21,6 +24,13 @@ record ReadyBlock(RunningServer server, DataFolder folder, Duration startUp) {
             line(out, "Sandbox", server.sandboxUrl() + "  (entities and payment gateway; /scenarios, /ledger)");
         }
         line(out, "Modeler", server.url() + "/engine-rest  (Camunda Modeler deploys here; any password)");
+        if (demo) {
+            line(
+                    out,
+                    "Tokens",
+                    "./muamala token citizen" + dataOption()
+                            + "  (or officer, designer, approver, analyst, operator, entity)");
+        }
         line(out, "Data", folder.path().toString());
         line(out, "Log", folder.log().toString());
 
@@ -29,9 +39,9 @@ record ReadyBlock(RunningServer server, DataFolder folder, Duration startUp) {
                 out,
                 "Or submit one yourself, see where it stands, list the applicant's requests:",
                 "curl -si " + requests + " -H 'Content-Type: application/json' -H 'Idempotency-Key: " + key + "' -d @'"
-                        + folder.example() + "'",
-                "curl -s " + requests + "/" + request,
-                "curl -s '" + requests + "?applicant=" + example.applicant() + "'");
+                        + folder.example() + "'" + citizen,
+                "curl -s " + requests + "/" + request + citizen,
+                "curl -s " + requests + citizen);
         if (server.sandboxPort() != 0) {
             say(
                     out,

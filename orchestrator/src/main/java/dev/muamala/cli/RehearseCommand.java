@@ -79,11 +79,11 @@ final class RehearseCommand implements Callable<Integer> {
         if (accepted.isEmpty() != (reason == null)) {
             throw NotDone.notStarted("--accept and --reason belong together. Nothing was done.");
         }
-        DesignDesk desk = new DesignDesk(server.client());
+        DesignDesk desk = new DesignDesk(server.client(actor.name()));
         if (!accepted.isEmpty()) {
             return accept(desk, Name.of(what));
         }
-        ObjectNode wish = DesignDesk.body(actor.name());
+        ObjectNode wish = DesignDesk.body();
         Optional.ofNullable(since).map(Instants::of).ifPresent(time -> wish.put("since", time.toString()));
         Optional.ofNullable(until).map(Instants::of).ifPresent(time -> wish.put("until", time.toString()));
         wish.put("emirate", emirate).put("sample", sample);
@@ -101,7 +101,7 @@ final class RehearseCommand implements Callable<Integer> {
     }
 
     private int accept(DesignDesk desk, Name name) {
-        ObjectNode body = DesignDesk.body(actor.name()).put("reason", reason);
+        ObjectNode body = DesignDesk.body().put("reason", reason);
         ArrayNode names = body.putArray("differences");
         accepted.forEach(names::add);
         JsonNode written = desk.told(DesignDesk.path(name) + "/accepted-differences", body);

@@ -53,9 +53,9 @@ final class RollbackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        DesignDesk desk = new DesignDesk(server.client());
+        DesignDesk desk = new DesignDesk(server.client(actor.name()));
         JsonNode current = desk.workflow(key).path("current");
-        ObjectNode body = DesignDesk.body(actor.name()).put("reason", reason);
+        ObjectNode body = DesignDesk.body().put("reason", reason);
         if (current.isNumber()) {
             body.put("from", current.asInt());
         }

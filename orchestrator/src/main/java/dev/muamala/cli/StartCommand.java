@@ -175,6 +175,7 @@ final class StartCommand implements Callable<Integer> {
                 Map.entry("muamala.webhooks.allow-http", sandbox.isPresent()),
                 Map.entry("muamala.webhooks.ports", sandbox.isPresent() ? "" : "443,8443"),
                 Map.entry("muamala.webhooks.allowed-networks", sandbox.isPresent() ? "127.0.0.0/8,::1/128" : ""),
+                Map.entry("muamala.security.demo", sandbox.isPresent() && !hasIssuer()),
                 Map.entry("spring.lifecycle.timeout-per-shutdown-phase", "5s"),
                 Map.entry("spring.main.banner-mode", "off"),
                 Map.entry("logging.file.name", folder.log().toString()),
@@ -197,6 +198,12 @@ final class StartCommand implements Callable<Integer> {
         } catch (RuntimeException e) {
             throw explained(e, folder, api);
         }
+    }
+
+    /** Without one of its own, a server with a sandbox is a demo and has a development issuer. */
+    private static boolean hasIssuer() {
+        return System.getenv("MUAMALA_SECURITY_ISSUER") != null
+                || System.getProperty("muamala.security.issuer") != null;
     }
 
     private String[] options(DataFolder folder) {

@@ -66,6 +66,11 @@ class EventStoreConfiguration {
         return new Deliveries(dataSource);
     }
 
+    @Bean
+    ReadsSeen readsSeen(DataSource dataSource, FlywayMigrationInitializer migrated, Clock clock) {
+        return new ReadsSeen(dataSource, clock);
+    }
+
     /** What projections read; it wakes them, where the event store would have them poll. */
     @Bean
     @Primary

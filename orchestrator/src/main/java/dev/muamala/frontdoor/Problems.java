@@ -89,10 +89,18 @@ public final class Problems {
 
     /** Of a status that says all there is to say; its code is the status in words. */
     public static ProblemDetail problem(int status, HttpServletRequest request) {
-        String code = Optional.ofNullable(HttpStatus.resolve(status))
+        return problem(status, code(status), detail(status), request);
+    }
+
+    /** The status in words. */
+    public static String code(int status) {
+        return Optional.ofNullable(HttpStatus.resolve(status))
                 .map(known -> known.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .orElse("status-" + status);
-        return problem(status, code, PLAIN.getOrDefault(status, status < 500 ? THEIRS : OURS), request);
+    }
+
+    public static LocalizedText detail(int status) {
+        return PLAIN.getOrDefault(status, status < 500 ? THEIRS : OURS);
     }
 
     /** Answers where no controller does. */

@@ -8,7 +8,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
@@ -26,12 +25,9 @@ class CamundaErrors {
 
     @ExceptionHandler
     ResponseEntity<CamundaError.Body> refused(CamundaError error) {
-        ResponseEntity.BodyBuilder answer =
-                ResponseEntity.status(error.status()).contentType(MediaType.APPLICATION_JSON);
-        if (error.status() == 401) {
-            answer.header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"Muamala\"");
-        }
-        return answer.body(error.body());
+        return ResponseEntity.status(error.status())
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(error.body());
     }
 
     @ExceptionHandler({MaxUploadSizeExceededException.class, BodyTooLarge.class})

@@ -4,6 +4,7 @@ import dev.muamala.modeler.Answers.Deployment;
 import dev.muamala.modeler.Answers.DeploymentWithDefinitions;
 import dev.muamala.modeler.Answers.ProcessInstance;
 import dev.muamala.modeler.Deployer.Deployed;
+import dev.muamala.workflow.Actors;
 import dev.muamala.workflow.Lifecycle;
 import dev.muamala.workflow.LiveWorkflows;
 import dev.muamala.workflow.Version;
@@ -14,13 +15,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -38,15 +37,14 @@ class EngineRestController {
     /** Of the API; what a file may say is said by the review. */
     private static final String VERSION = "7.24.0";
 
-    private final Designers designers;
+    private final Actors actors;
     private final Deployer deployer;
     private final Starter starter;
     private final LiveWorkflows workflows;
     private final InTime inTime;
 
-    EngineRestController(
-            Designers designers, Deployer deployer, Starter starter, LiveWorkflows workflows, InTime inTime) {
-        this.designers = designers;
+    EngineRestController(Actors actors, Deployer deployer, Starter starter, LiveWorkflows workflows, InTime inTime) {
+        this.actors = actors;
         this.deployer = deployer;
         this.starter = starter;
         this.workflows = workflows;
@@ -63,10 +61,7 @@ class EngineRestController {
     /** Asked with {@code maxResults=0} to see whether somebody is there, and whether credentials are wanted. */
     @GetMapping("/deployment")
     List<Deployment> deployments(
-            @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) String authorization,
-            @RequestParam(defaultValue = "0") int firstResult,
-            @RequestParam(defaultValue = "100") int maxResults) {
-        designers.named(authorization);
+            @RequestParam(defaultValue = "0") int firstResult, @RequestParam(defaultValue = "100") int maxResults) {
         return versions()
                 .sorted(Comparator.comparing(Version::at)
                         .thenComparing(version -> version.id().toString())
@@ -78,17 +73,13 @@ class EngineRestController {
     }
 
     @GetMapping("/deployment/count")
-    Count count(@RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) String authorization) {
-        designers.named(authorization);
+    Count count() {
         return new Count(versions().count());
     }
 
     @PostMapping(path = "/deployment/create", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
-    DeploymentWithDefinitions deploy(
-            @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) String authorization,
-            MultipartHttpServletRequest request)
-            throws IOException, ServletException {
-        String designer = designers.named(authorization);
+    DeploymentWithDefinitions deploy(MultipartHttpServletRequest request) throws IOException, ServletException {
+        String designer = actors.acting(null);
         Upload upload = Upload.of(request);
         List<Deployed> deployed = inTime.answer(() -> deployer.deploy(upload, designer));
         Map<Deployed, Version> versions = new LinkedHashMap<>();
@@ -102,11 +93,7 @@ class EngineRestController {
     }
 
     @PostMapping(path = "/process-definition/{id}/start", consumes = MediaType.APPLICATION_JSON_VALUE)
-    ProcessInstance start(
-            @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) String authorization,
-            @PathVariable String id,
-            @RequestBody JsonNode body) {
-        designers.named(authorization);
+    ProcessInstance start(@PathVariable String id, @RequestBody JsonNode body) {
         return starter.start(id, body, base());
     }
 

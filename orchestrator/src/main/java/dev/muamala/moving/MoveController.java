@@ -80,7 +80,7 @@ class MoveController {
         workflows.refresh();
         Lifecycle workflow = workflow(key);
         List<Violation> violations = new ArrayList<>();
-        String by = by(order.by(), violations);
+        String by = actors.acting(order.by());
         String reason =
                 order.dryRun() ? Objects.requireNonNullElse(order.reason(), "") : reason(order.reason(), violations);
         if (order.to() == null) {
@@ -125,11 +125,7 @@ class MoveController {
 
     @PostMapping("/{id}/cancellation")
     MoveView cancel(@PathVariable String key, @PathVariable String id, @RequestBody Who body) {
-        List<Violation> violations = new ArrayList<>();
-        String by = by(body.by(), violations);
-        if (!violations.isEmpty()) {
-            throw WorkflowRefused.fields(violations);
-        }
+        String by = actors.acting(body.by());
         while (true) {
             Move move = move(key, id);
             if (move.state() == Move.State.DONE) {
@@ -153,7 +149,7 @@ class MoveController {
     @PostMapping("/{id}/undo")
     ResponseEntity<MoveView> undo(@PathVariable String key, @PathVariable String id, @RequestBody Why body) {
         List<Violation> violations = new ArrayList<>();
-        String by = by(body.by(), violations);
+        String by = actors.acting(body.by());
         String reason = reason(body.reason(), violations);
         if (!violations.isEmpty()) {
             throw WorkflowRefused.fields(violations);
@@ -266,13 +262,6 @@ class MoveController {
                             "This is no emirate's ISO code, or the workflow is another emirate's own.")));
         }
         return meant;
-    }
-
-    private String by(String name, List<Violation> violations) {
-        return actors.claimed(name).orElseGet(() -> {
-            violations.add(Actors.missing());
-            return "";
-        });
     }
 
     private static String reason(String text, List<Violation> violations) {

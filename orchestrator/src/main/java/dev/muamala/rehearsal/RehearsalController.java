@@ -81,10 +81,7 @@ class RehearsalController {
     ResponseEntity<RehearsalView> start(@PathVariable String key, @RequestBody Wish wish) {
         List<Violation> violations = new ArrayList<>();
         WorkflowKey.violation(key).ifPresent(violations::add);
-        Optional<String> by = actors.claimed(wish.by());
-        if (by.isEmpty()) {
-            violations.add(Actors.missing());
-        }
+        String by = actors.acting(wish.by());
         if ((wish.version() == null) == (wish.bpmn() == null)) {
             violations.add(new Violation(
                     "/version",
@@ -97,7 +94,7 @@ class RehearsalController {
         if (!violations.isEmpty()) {
             throw WorkflowRefused.fields(violations);
         }
-        RehearsalView begun = rehearsals.start(version(key, wish, by.orElseThrow()), selection, by.orElseThrow());
+        RehearsalView begun = rehearsals.start(version(key, wish, by), selection, by);
         return ResponseEntity.accepted()
                 .location(URI.create("/api/v1/workflows/" + key + "/rehearsals/" + begun.id()))
                 .body(begun);

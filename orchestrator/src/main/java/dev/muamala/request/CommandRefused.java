@@ -56,6 +56,24 @@ public final class CommandRefused extends RuntimeException {
                         "This idempotency key was used for a different request; choose a new key."));
     }
 
+    /** Of a request that is not there, or not for whoever asks: both read alike. */
+    static CommandRefused noRequest() {
+        return new CommandRefused(
+                Kind.NOT_FOUND,
+                "request-not-found",
+                new LocalizedText("لا توجد معاملة بهذا الرقم.", "There is no request of this number."));
+    }
+
+    /** The request names somebody else than its caller, who may not act for others. */
+    public static CommandRefused notYou(String field) {
+        return new CommandRefused(
+                Kind.FORBIDDEN,
+                "not-you",
+                new LocalizedText(
+                        "الحقل \"" + field + "\" يذكر غيرك؛ احذفه. لم يتغير شيء.",
+                        "\"" + field + "\" names somebody else than your token; leave it out. Nothing was changed."));
+    }
+
     public Kind kind() {
         return kind;
     }

@@ -1,5 +1,6 @@
 package dev.muamala.request;
 
+import dev.muamala.access.Reach;
 import dev.muamala.events.RequestId;
 import org.axonframework.modelling.command.CommandTargetResolver;
 import org.axonframework.modelling.command.VersionedAggregateIdentifier;
@@ -8,6 +9,11 @@ import org.axonframework.modelling.command.VersionedAggregateIdentifier;
 public sealed interface RequestCommand
         permits SubmitRequest, RecordReply, TakeAction, WithdrawRequest, RateRequest, FireTimer, MoveRequest, UndoMove {
     RequestId request();
+
+    /** Whose requests it may touch; whatever else is said of others is that they are not there. */
+    default Reach reach() {
+        return Reach.ALL;
+    }
 
     /** Axon would look through the annotations of every command for the same answer. */
     static CommandTargetResolver target() {

@@ -1,6 +1,5 @@
 package dev.muamala.request;
 
-import static dev.muamala.request.CommandRefused.Kind.NOT_FOUND;
 import static dev.muamala.request.CommandRefused.Kind.UNDER_WAY;
 
 import dev.muamala.events.LocalizedText;
@@ -117,7 +116,7 @@ public class RequestCommands {
     private Receipt send(RequestCommand command, Map<String, String> metadata) {
         RequestId request = command.request();
         if (!request.isWellFormed()) {
-            throw notFound();
+            throw CommandRefused.noRequest();
         }
         for (int attempt = 1; ; attempt++) {
             boolean fresh = attempt > 1 || !requests.containsKey(request.value());
@@ -138,7 +137,7 @@ public class RequestCommands {
                     throw e;
                 }
             } catch (AggregateNotFoundException e) {
-                throw notFound();
+                throw CommandRefused.noRequest();
             }
             requests.remove(request.value());
         }
@@ -172,12 +171,5 @@ public class RequestCommands {
                 requests.remove(request);
             }
         }
-    }
-
-    private static CommandRefused notFound() {
-        return new CommandRefused(
-                NOT_FOUND,
-                "request-not-found",
-                new LocalizedText("لا توجد معاملة بهذا الرقم.", "There is no request of this number."));
     }
 }

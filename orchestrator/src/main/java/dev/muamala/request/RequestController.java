@@ -1,5 +1,8 @@
 package dev.muamala.request;
 
+import dev.muamala.access.Caller;
+import dev.muamala.access.Reach;
+import dev.muamala.catalogue.Identifiers;
 import dev.muamala.catalogue.Violation;
 import dev.muamala.events.LocalizedText;
 import dev.muamala.events.RequestId;
@@ -14,6 +17,7 @@ import java.util.Optional;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -50,14 +54,19 @@ class RequestController {
     /** @param position where the write stands in the log; a reader may wait for it */
     record Accepted(String id, long version, long position) {}
 
+    /** The applicant is the caller; another is named by those alone who may submit for everybody. */
     @PostMapping
-    ResponseEntity<Accepted> submit(@RequestHeader(KEY) String key, @RequestBody Submission submission) {
+    ResponseEntity<Accepted> submit(
+            @RequestHeader(KEY) String key,
+            @RequestBody Submission submission,
+            @RequestAttribute(Reach.ATTRIBUTE) Reach reach) {
         String once = IdempotencyKey.of(key).value();
+        Submission theirs = submission.of(applicant(submission.applicant(), reach));
         SubmitRequest command;
         try {
-            command = submissions.command(once, submission);
+            command = submissions.command(once, theirs);
         } catch (CommandRefused refusal) {
-            return submittedBefore(once, submission).orElseThrow(() -> refusal);
+            return submittedBefore(once, theirs).orElseThrow(() -> refusal);
         }
         return created(command.request(), commands.submit(command));
     }
@@ -70,48 +79,70 @@ class RequestController {
                         .map(receipt -> created(trace.request(), receipt)));
     }
 
+    private static String applicant(String named, Reach reach) {
+        if (reach.all()) {
+            return named;
+        }
+        return reach.actingFor(named == null ? null : Identifiers.latinDigits(named))
+                .orElseThrow(() -> CommandRefused.notYou("applicant"));
+    }
+
     @PostMapping("/{id}/actions")
-    Accepted act(@RequestHeader(KEY) String key, @PathVariable String id, @RequestBody ActionData action) {
+    Accepted act(
+            @RequestHeader(KEY) String key,
+            @PathVariable String id,
+            @RequestBody ActionData action,
+            @RequestAttribute(Caller.ATTRIBUTE) Caller caller,
+            @RequestAttribute(Reach.ATTRIBUTE) Reach reach) {
         List<Violation> violations = new ArrayList<>();
         String step = RequestInput.identifier("/step", action.step(), violations);
-        String actor = actor(action.actor(), violations);
+        String actor = actor(action.actor(), caller, reach, violations);
         if (action.data() == null) {
             violations.add(RequestInput.missing("/data"));
         }
         RequestInput.refuse(violations);
         Map<String, Object> data = RequestInput.data("/data", action.data());
         return accepted(
-                new TakeAction(new RequestId(id), new StepKey(step), actor, data),
-                once(key, "action", Map.of("step", step, "actor", actor, "data", data)));
+                new TakeAction(new RequestId(id), new StepKey(step), actor, data, reach),
+                once(key, caller, "action", Map.of("step", step, "actor", actor, "data", data)));
     }
 
     @PostMapping("/{id}/withdrawal")
     Accepted withdraw(
             @RequestHeader(KEY) String key,
             @PathVariable String id,
-            @RequestBody(required = false) Withdrawal withdrawal) {
+            @RequestBody(required = false) Withdrawal withdrawal,
+            @RequestAttribute(Caller.ATTRIBUTE) Caller caller,
+            @RequestAttribute(Reach.ATTRIBUTE) Reach reach) {
         Withdrawal given = withdrawal == null ? new Withdrawal(null, null) : withdrawal;
         List<Violation> violations = new ArrayList<>();
-        String actor = actor(given.actor(), violations);
+        String actor = actor(given.actor(), caller, reach, violations);
         bounded("/reason", given.reason(), violations);
         RequestInput.refuse(violations);
         Map<String, Object> content = given.reason() == null ? Map.of() : Map.of("reason", given.reason());
         return accepted(
-                new WithdrawRequest(new RequestId(id), actor, content),
-                once(key, "withdrawal", Map.of("actor", actor, "content", content)));
+                new WithdrawRequest(new RequestId(id), actor, content, reach),
+                once(key, caller, "withdrawal", Map.of("actor", actor, "content", content)));
     }
 
     @PostMapping("/{id}/rating")
-    Accepted rate(@RequestHeader(KEY) String key, @PathVariable String id, @RequestBody Rating given) {
+    Accepted rate(
+            @RequestHeader(KEY) String key,
+            @PathVariable String id,
+            @RequestBody Rating given,
+            @RequestAttribute(Caller.ATTRIBUTE) Caller caller,
+            @RequestAttribute(Reach.ATTRIBUTE) Reach reach) {
         List<Violation> violations = new ArrayList<>();
-        String actor = actor(given.actor(), violations);
+        String actor = actor(given.actor(), caller, reach, violations);
         inRange(given.rating(), violations);
         bounded("/comment", given.comment(), violations);
         RequestInput.refuse(violations);
         String comment = RequestInput.blank(given.comment()) ? null : given.comment();
         Map<String, Object> said = new HashMap<>(Map.of("actor", actor, "rating", given.rating()));
         said.put("comment", comment);
-        return accepted(new RateRequest(new RequestId(id), actor, given.rating(), comment), once(key, "rating", said));
+        return accepted(
+                new RateRequest(new RequestId(id), actor, given.rating(), comment, reach),
+                once(key, caller, "rating", said));
     }
 
     private static void inRange(Integer rating, List<Violation> violations) {
@@ -138,13 +169,30 @@ class RequestController {
         }
     }
 
-    /** Who acts. Nobody is asked to prove it yet; this is the one place where a proven identity takes over. */
-    private static String actor(String claimed, List<Violation> violations) {
-        return claimed == null ? ServiceRequest.APPLICANT : RequestInput.identifier("/actor", claimed, violations);
+    /**
+     * Who history says has acted: the applicant for their own, an officer by name; whoever may act for everybody says
+     * for whom, the applicant where they do not.
+     */
+    private static String actor(String named, Caller caller, Reach reach, List<Violation> violations) {
+        String own = reach.all() || reach.ownOnly() ? ServiceRequest.APPLICANT : caller.subject();
+        if (named == null) {
+            return own;
+        }
+        String actor = RequestInput.identifier("/actor", named, violations);
+        if (reach.all() || actor == null) {
+            return actor;
+        }
+        if (!actor.equals(own) && !actor.equals(caller.subject())) {
+            throw CommandRefused.notYou("actor");
+        }
+        return own;
     }
 
-    private Once once(String key, String what, Map<String, ?> said) {
-        return new Once(IdempotencyKey.of(key).value(), fingerprint.of(what, said));
+    /** The same of somebody else is not the same. */
+    private Once once(String key, Caller caller, String what, Map<String, ?> said) {
+        Map<String, Object> all = new HashMap<>(said);
+        all.put("caller", caller.subject());
+        return new Once(IdempotencyKey.of(key).value(), fingerprint.of(what, all));
     }
 
     private Accepted accepted(RequestCommand command, Once once) {

@@ -8,7 +8,6 @@ import dev.muamala.events.LocalizedText;
 import dev.muamala.eventstore.EventLogUnavailableException;
 import dev.muamala.frontdoor.BadText;
 import dev.muamala.frontdoor.BodyTooLarge;
-import dev.muamala.frontdoor.CallerUnknown;
 import dev.muamala.frontdoor.Problems;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -133,16 +132,6 @@ class RequestProblems extends ResponseEntityExceptionHandler {
                         "wrong-type",
                         new LocalizedText("نوع هذه القيمة غير صحيح.", "This value is of another type than expected.")))
                 : List.of();
-    }
-
-    @ExceptionHandler
-    ResponseEntity<Object> unknown(CallerUnknown e, HttpServletRequest request) {
-        return ResponseEntity.badRequest()
-                .body(problem(
-                        400,
-                        "applicant-required",
-                        new LocalizedText("حدّد \"applicant\".", "Give \"applicant\", for whom this is."),
-                        request));
     }
 
     @ExceptionHandler

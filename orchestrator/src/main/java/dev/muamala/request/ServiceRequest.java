@@ -8,6 +8,7 @@ import static org.axonframework.modelling.command.AggregateCreationPolicy.ALWAYS
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 import static org.axonframework.modelling.command.AggregateLifecycle.getVersion;
 
+import dev.muamala.access.Reach;
 import dev.muamala.attachment.Attachments;
 import dev.muamala.catalogue.Catalogue;
 import dev.muamala.catalogue.Form;
@@ -94,7 +95,7 @@ public class ServiceRequest {
     /** The answer to a command that was obeyed before under its idempotency key; the log says what was answered. */
     static final long DONE_BEFORE = 0;
 
-    /** Who acts for whom the request is, and does not say by which identity. */
+    /** The group that a workflow names where the applicant must act, and the name by which history has them act. */
     static final String APPLICANT = "applicant";
 
     @AggregateIdentifier
@@ -123,7 +124,10 @@ public class ServiceRequest {
 
     protected ServiceRequest() {}
 
-    /** Whatever the command is: see {@link Once}. */
+    /**
+     * Whatever the command is: see {@link Once}. Whoever did it is answered again, even when the request has gone out of
+     * their reach since; nobody else learns that the key, or the request, is there.
+     */
     @CommandHandlerInterceptor
     Object once(
             RequestCommand command,
@@ -132,13 +136,14 @@ public class ServiceRequest {
             InterceptorChain chain)
             throws Exception {
         String first = key == null ? null : fingerprints.get(key);
-        if (first == null) {
-            return chain.proceed();
+        if (first != null && first.equals(fingerprint)) {
+            return DONE_BEFORE;
         }
-        if (!first.equals(fingerprint)) {
+        requireCovered(command.reach());
+        if (first != null) {
             throw CommandRefused.keyReused();
         }
-        return DONE_BEFORE;
+        return chain.proceed();
     }
 
     @CommandHandler
@@ -218,6 +223,12 @@ public class ServiceRequest {
         if (!(open.get(command.step()) instanceof ActionRequested action)) {
             throw refused(
                     "action-not-open", "هذا الإجراء غير مطلوب الآن.", "This action is not asked for, or no longer.");
+        }
+        if (!isFor(command.reach(), action)) {
+            throw new CommandRefused(
+                    FORBIDDEN,
+                    "action-not-yours",
+                    new LocalizedText("هذا الإجراء مطلوب من غيرك.", "This action is asked of somebody else."));
         }
         Optional<Form> form = catalogue.form(action.form());
         Map<String, Object> data =
@@ -351,6 +362,18 @@ public class ServiceRequest {
                 "This request has gone on since it was moved; it stays on " + workflow + ".");
         apply(new MoveUndone(id, workflow, last.from(), command.move(), command.by(), now(clock)));
         return version();
+    }
+
+    /** What is out of reach is not there. */
+    private void requireCovered(Reach reach) {
+        Stream<String> holders = open.values().stream().flatMap(step -> step.holder().stream());
+        if (!reach.all() && !reach.covers(applicant.value(), holders)) {
+            throw CommandRefused.noRequest();
+        }
+    }
+
+    private boolean isFor(Reach reach, ActionRequested action) {
+        return action.assignee().equals(APPLICANT) ? reach.owns(applicant.value()) : reach.holds(action.assignee());
     }
 
     private static void require(boolean condition, String code, String arabic, String english) {

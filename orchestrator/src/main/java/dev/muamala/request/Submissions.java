@@ -41,7 +41,11 @@ public final class Submissions {
     }
 
     /** @param emirate ISO 3166-2 code, for example {@code AE-DU} */
-    public record Submission(String service, String emirate, String applicant, Map<String, Object> form) {}
+    public record Submission(String service, String emirate, String applicant, Map<String, Object> form) {
+        Submission of(String itsApplicant) {
+            return new Submission(service, emirate, itsApplicant, form);
+        }
+    }
 
     /**
      * The command of a good submission, on the version that is current now.

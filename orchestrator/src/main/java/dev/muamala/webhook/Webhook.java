@@ -93,6 +93,8 @@ record Webhook(
         return filter.types().contains(type.code())
                 && (filter.service() == null
                         || filter.service().equals(standing.submitted().service()))
-                && (filter.entity() == null || standing.entities().contains(filter.entity()));
+                && (filter.entity() == null || standing.entities().contains(filter.entity()))
+                && (filter.applicant() == null
+                        || filter.applicant().equals(standing.submitted().applicant()));
     }
 }

@@ -1,6 +1,9 @@
 package dev.muamala.webhook;
 
+import dev.muamala.access.Caller;
+import dev.muamala.access.Reach;
 import dev.muamala.catalogue.Catalogue;
+import dev.muamala.catalogue.Identifiers;
 import dev.muamala.catalogue.Violation;
 import dev.muamala.events.LocalizedText;
 import dev.muamala.events.WebhookEvent;
@@ -49,7 +52,8 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The webhooks of the caller; those of others are not there. A webhook is told nothing before its address has answered a
+ * The webhooks of the caller; those of others are not there. A webhook is told of the requests that whoever registered it
+ * may see: their own, those in which their entity is called, or all. It is told nothing before its address has answered a
  * challenge. Its secret is in the answer that creates it or rotates it, and in no other.
  */
 @RestController
@@ -95,10 +99,10 @@ class WebhookController {
             @RequestBody Map<String, Object> body,
             @RequestHeader(name = "Idempotency-Key", required = false) String key,
             HttpServletRequest request) {
-        String owner = Caller.owner(request);
+        String owner = owner(request);
         Wish wish = new Wish(body);
         String url = wish.url(null, address);
-        Filter filter = wish.filter(Wish.everything(), catalogue);
+        Filter filter = wish.filter(Wish.everything(), catalogue, reach(request));
         wish.enabled();
         wish.requireFaultless();
         WebhookId id = key == null
@@ -141,7 +145,7 @@ class WebhookController {
 
     @GetMapping
     List<WebhookView> all(HttpServletRequest request) {
-        return webhooks.now().of(Caller.owner(request)).stream().map(this::view).toList();
+        return webhooks.now().of(owner(request)).stream().map(this::view).toList();
     }
 
     @GetMapping("/{id}")
@@ -155,7 +159,7 @@ class WebhookController {
         Webhook before = webhook(id, request);
         Wish wish = new Wish(body);
         String url = wish.url(before.url(), address);
-        Filter filter = wish.filter(before.filter(), catalogue);
+        Filter filter = wish.filter(before.filter(), catalogue, reach(request));
         Optional<Boolean> enabled = wish.enabled();
         wish.requireFaultless();
         Stream<Function<Webhook, Optional<? extends WebhookEvent>>> changes = Stream.of(
@@ -280,8 +284,32 @@ class WebhookController {
                                 + limits.kept().toDays() + " days."));
     }
 
+    /** Whose webhooks are meant: the caller's own, or of whom the caller names, where the caller may act for all. */
+    private static String owner(HttpServletRequest request) {
+        String own = Caller.of(request.getAttribute(Caller.ATTRIBUTE)).subject();
+        String named = request.getParameter("owner");
+        if (named == null || named.isBlank() || named.equals(own)) {
+            return own;
+        }
+        if (!reach(request).all()) {
+            throw CommandRefused.notYou("owner");
+        }
+        if (!Identifiers.isPlain(named)) {
+            throw refused(
+                    Kind.INVALID,
+                    "bad-parameter",
+                    "اكتب \"owner\" بلا محارف خفية.",
+                    "Write \"owner\" without unseen characters, in at most 200.");
+        }
+        return named;
+    }
+
+    private static Reach reach(HttpServletRequest request) {
+        return Reach.of(request.getAttribute(Reach.ATTRIBUTE));
+    }
+
     private Webhook webhook(String id, HttpServletRequest request) {
-        String owner = Caller.owner(request);
+        String owner = owner(request);
         return webhooks.now()
                 .find(new WebhookId(id))
                 .filter(webhook -> webhook.registered().owner().equals(owner))

@@ -1,7 +1,9 @@
 package dev.muamala.webhook;
 
+import dev.muamala.access.Reach;
 import dev.muamala.catalogue.Catalogue;
 import dev.muamala.catalogue.Violation;
+import dev.muamala.events.ApplicantId;
 import dev.muamala.events.EntityId;
 import dev.muamala.events.LocalizedText;
 import dev.muamala.events.WebhookEvent.Filter;
@@ -50,21 +52,31 @@ final class Wish {
         return url;
     }
 
-    Filter filter(Filter before, Catalogue catalogue) {
+    /**
+     * @param reach whose requests whoever asks may be told of, which nobody can ask to go beyond
+     * @throws CommandRefused when it names another entity than that of whoever asks
+     */
+    Filter filter(Filter before, Catalogue catalogue, Reach reach) {
+        Optional<String> entity = limit(
+                "entity",
+                before.entity() == null ? null : before.entity().value(),
+                id -> reach.holds(id) || catalogue.entity(new EntityId(id)).isPresent());
+        if (reach.entity() != null) {
+            if (fields.containsKey("entity") && entity.isPresent() && !reach.holds(entity.get())) {
+                throw CommandRefused.notYou("entity");
+            }
+            entity = Optional.of(reach.entity());
+        }
         return new Filter(
                 fields.containsKey("types") ? types() : before.types(),
                 limit("service", before.service(), key -> catalogue.service(key).isPresent())
                         .orElse(null),
-                limit(
-                                "entity",
-                                before.entity() == null ? null : before.entity().value(),
-                                id -> catalogue.entity(new EntityId(id)).isPresent())
-                        .map(EntityId::new)
-                        .orElse(null));
+                entity.map(EntityId::new).orElse(null),
+                reach.applicant() == null ? before.applicant() : new ApplicantId(reach.applicant()));
     }
 
     static Filter everything() {
-        return new Filter(Stream.of(MessageType.values()).map(MessageType::code).toList(), null, null);
+        return new Filter(Stream.of(MessageType.values()).map(MessageType::code).toList(), null, null, null);
     }
 
     private List<String> types() {

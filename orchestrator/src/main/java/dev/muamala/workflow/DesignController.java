@@ -107,7 +107,7 @@ class DesignController {
 
     @PostMapping(path = "/drafts", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Written> draft(@PathVariable String key, @RequestBody Draft draft) {
-        refuse(WorkflowKey.violation(key), required("/bpmn", draft.bpmn()), by(draft.by()));
+        refuse(WorkflowKey.violation(key), required("/bpmn", draft.bpmn()));
         return save(key, bytes(draft.bpmn()), draft.note(), draft.by());
     }
 
@@ -119,12 +119,12 @@ class DesignController {
             @RequestBody byte[] bpmn,
             @RequestParam(required = false) String note,
             @RequestParam(required = false) String by) {
-        refuse(WorkflowKey.violation(key), by(by));
+        refuse(WorkflowKey.violation(key));
         return save(key, bpmn, note, by);
     }
 
     private ResponseEntity<Written> save(String key, byte[] bpmn, String note, String by) {
-        Written written = send(new SaveDraft(key, bpmn, note, actor(by)));
+        Written written = send(new SaveDraft(key, bpmn, note, actors.acting(by)));
         return written.changed()
                 ? ResponseEntity.created(URI.create("/api/v1/workflows/" + key + "/versions/" + written.version()))
                         .body(written)
@@ -133,57 +133,51 @@ class DesignController {
 
     @PostMapping("/versions/{number}/review")
     Written review(@PathVariable String key, @PathVariable int number, @RequestBody Note body) {
-        refuse(by(body.by()));
-        return send(new ReviewVersion(key, number, actor(body.by())));
+        return send(new ReviewVersion(key, number, actors.acting(body.by())));
     }
 
     @PostMapping("/versions/{number}/accepted-differences")
     Written accept(@PathVariable String key, @PathVariable int number, @RequestBody Differences body) {
         refuse(
-                by(body.by()),
                 required("/reason", body.reason()),
                 body.differences() == null || body.differences().isEmpty()
                         ? Optional.of(missing("/differences"))
                         : Optional.empty());
-        return send(new AcceptDifferences(key, number, body.differences(), body.reason(), actor(body.by())));
+        return send(new AcceptDifferences(key, number, body.differences(), body.reason(), actors.acting(body.by())));
     }
 
     @PostMapping("/versions/{number}/submission")
     Written submit(@PathVariable String key, @PathVariable int number, @RequestBody Note body) {
-        refuse(by(body.by()));
-        return send(new RequestApproval(key, number, body.note(), actor(body.by())));
+        return send(new RequestApproval(key, number, body.note(), actors.acting(body.by())));
     }
 
     @PostMapping("/versions/{number}/approval")
     Written approve(@PathVariable String key, @PathVariable int number, @RequestBody Note body) {
-        refuse(by(body.by()));
-        return send(new ApproveVersion(key, number, body.note(), actor(body.by())));
+        return send(new ApproveVersion(key, number, body.note(), actors.acting(body.by())));
     }
 
     @PostMapping("/versions/{number}/rejection")
     Written reject(@PathVariable String key, @PathVariable int number, @RequestBody Reason body) {
-        refuse(by(body.by()), required("/reason", body.reason()));
-        return send(new RejectVersion(key, number, body.reason(), actor(body.by())));
+        refuse(required("/reason", body.reason()));
+        return send(new RejectVersion(key, number, body.reason(), actors.acting(body.by())));
     }
 
     @PostMapping("/versions/{number}/publication")
     Written publish(@PathVariable String key, @PathVariable int number, @RequestBody Publication body) {
-        refuse(by(body.by()));
         return send(new PublishVersion(
-                key, number, Optional.ofNullable(body.effectiveFrom()), body.note(), actor(body.by())));
+                key, number, Optional.ofNullable(body.effectiveFrom()), body.note(), actors.acting(body.by())));
     }
 
     @PostMapping("/versions/{number}/retirement")
     Written retire(@PathVariable String key, @PathVariable int number, @RequestBody Reason body) {
-        refuse(by(body.by()), required("/reason", body.reason()));
-        return send(new RetireVersion(key, number, body.reason(), actor(body.by())));
+        refuse(required("/reason", body.reason()));
+        return send(new RetireVersion(key, number, body.reason(), actors.acting(body.by())));
     }
 
     @PostMapping("/rollback")
     RolledBack rollBack(@PathVariable String key, @RequestBody Rollback body) {
         Optional<RunningRequests> running = running(body.running());
         refuse(
-                by(body.by()),
                 required("/reason", body.reason()),
                 running.isPresent() ? Optional.empty() : Optional.of(unknown("/running")));
         Written written = send(new RollBack(
@@ -192,7 +186,7 @@ class DesignController {
                 Optional.ofNullable(body.to()),
                 running.orElseThrow(),
                 body.reason(),
-                actor(body.by())));
+                actors.acting(body.by())));
         return new RolledBack(
                 key,
                 written.version(),
@@ -223,14 +217,6 @@ class DesignController {
                 receipt.changed(),
                 receipt.position(),
                 receipt.findings());
-    }
-
-    private String actor(String by) {
-        return actors.claimed(by).orElseThrow();
-    }
-
-    private Optional<Violation> by(String name) {
-        return actors.claimed(name).isPresent() ? Optional.empty() : Optional.of(Actors.missing());
     }
 
     private static Optional<Violation> required(String pointer, String value) {

@@ -23,6 +23,7 @@ class HelpTest {
                 "rollback --help",
                 "move --help",
                 "templates --help",
+                "token --help",
                 "verify --help",
                 "sandbox --help"
             })
@@ -53,7 +54,9 @@ class HelpTest {
                 "rehearse nowhere.bpmn",
                 "rehearse trade-licence",
                 "rehearse trade-licence:2 --since=yesterday",
-                "rehearse trade-licence:2 --accept=a"
+                "rehearse trade-licence:2 --accept=a",
+                "token",
+                "token king"
             })
     void a_wrong_use_is_exit_code_2_and_nothing_is_done(String arguments) {
         StringWriter err = new StringWriter();

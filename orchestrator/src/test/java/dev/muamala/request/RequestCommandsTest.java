@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.muamala.access.Reach;
 import dev.muamala.attachment.TestAttachments;
 import dev.muamala.catalogue.Catalogue;
 import dev.muamala.definitions.Workflows;
@@ -176,7 +177,7 @@ class RequestCommandsTest {
         }
         assertThat(history()).hasSize(events);
         assertThat(here.commands()
-                        .send(new TakeAction(request, CONFIRM, "fatima", CONFIRMED))
+                        .send(new TakeAction(request, CONFIRM, "fatima", CONFIRMED, Reach.ALL))
                         .position())
                 .isPositive();
     }
@@ -217,12 +218,12 @@ class RequestCommandsTest {
                 Clock.systemUTC());
         Submission closed = new Submission("a-service-of-the-past", "AE-DU", "fatima", FORM);
         RequestController door = new RequestController(here.commands(), submissions, new Fingerprint());
-        assertThatThrownBy(() -> door.submit("past", closed)).isInstanceOf(CommandRefused.class);
+        assertThatThrownBy(() -> door.submit("past", closed, Reach.ALL)).isInstanceOf(CommandRefused.class);
         Submissions.Trace trace = submissions.trace("past", closed).orElseThrow();
         request = trace.request();
         Receipt first = there.commands().submit(submission(trace.fingerprint()));
 
-        ResponseEntity<RequestController.Accepted> again = door.submit("past", closed);
+        ResponseEntity<RequestController.Accepted> again = door.submit("past", closed, Reach.ALL);
 
         assertThat(again.getStatusCode().value()).isEqualTo(201);
         assertThat(again.getBody().position()).isEqualTo(first.position());
@@ -232,10 +233,10 @@ class RequestCommandsTest {
     void what_was_done_under_a_key_gets_its_first_answer_on_every_node() {
         here.commands().submit(submission("a"));
         here.commands().send(reply(taken()));
-        TakeAction action = new TakeAction(request, CONFIRM, "fatima", CONFIRMED);
+        TakeAction action = new TakeAction(request, CONFIRM, "fatima", CONFIRMED, Reach.ALL);
         Once once = new Once("k", "f");
         Receipt first = here.commands().send(action, once);
-        there.commands().send(new WithdrawRequest(request, "fatima", Map.of()), new Once("l", "f"));
+        there.commands().send(new WithdrawRequest(request, "fatima", Map.of(), Reach.ALL), new Once("l", "f"));
         int events = history().size();
         assertThat(first.version()).isLessThan(events);
 
@@ -244,8 +245,8 @@ class RequestCommandsTest {
 
             assertThat(again.version()).isEqualTo(first.version());
             assertThat(again.position()).isEqualTo(first.position());
-            assertThatThrownBy(() ->
-                            node.commands().send(new WithdrawRequest(request, "fatima", Map.of()), new Once("k", "g")))
+            assertThatThrownBy(() -> node.commands()
+                            .send(new WithdrawRequest(request, "fatima", Map.of(), Reach.ALL), new Once("k", "g")))
                     .isInstanceOfSatisfying(
                             CommandRefused.class,
                             refusal -> assertThat(refusal.code()).isEqualTo("idempotency-key-reused"));
@@ -254,11 +255,30 @@ class RequestCommandsTest {
     }
 
     @Test
+    void a_key_answers_whoever_used_it_though_the_request_left_their_reach_and_is_unknown_to_others() {
+        here.commands().submit(submission("a"));
+        WithdrawRequest withdrawal = new WithdrawRequest(request, "fatima", Map.of(), Reach.ALL);
+        Receipt first = here.commands().send(withdrawal, new Once("k", "fatima's"));
+        WithdrawRequest outOfReach = new WithdrawRequest(request, "fatima", Map.of(), Reach.NOTHING);
+
+        for (Node node : List.of(here, there)) {
+            assertThat(node.commands()
+                            .send(outOfReach, new Once("k", "fatima's"))
+                            .position())
+                    .isEqualTo(first.position());
+            assertThatThrownBy(() -> node.commands().send(outOfReach, new Once("k", "another's")))
+                    .isInstanceOfSatisfying(
+                            CommandRefused.class,
+                            refusal -> assertThat(refusal.code()).isEqualTo("request-not-found"));
+        }
+    }
+
+    @Test
     void who_meets_a_conflict_decides_again_on_what_is_true() {
         here.commands().submit(submission("a"));
         there.commands().send(reply(new Replied(Map.of())));
 
-        Receipt withdrawal = here.commands().send(new WithdrawRequest(request, "fatima", Map.of()));
+        Receipt withdrawal = here.commands().send(new WithdrawRequest(request, "fatima", Map.of(), Reach.ALL));
 
         assertThat(withdrawal.version()).isEqualTo(history().size());
         assertThat(history())
@@ -271,7 +291,7 @@ class RequestCommandsTest {
         here.commands().submit(submission("a"));
         there.commands().send(reply(taken()));
 
-        Receipt action = here.commands().send(new TakeAction(request, CONFIRM, "fatima", CONFIRMED));
+        Receipt action = here.commands().send(new TakeAction(request, CONFIRM, "fatima", CONFIRMED, Reach.ALL));
 
         assertThat(action.version()).isEqualTo(history().size());
     }
@@ -280,7 +300,7 @@ class RequestCommandsTest {
     void no_change_by_a_node_that_is_behind_is_decided_again_on_the_log() {
         here.commands().submit(submission("a"));
         there.commands().send(reply(taken()));
-        there.commands().send(new TakeAction(request, CONFIRM, "fatima", CONFIRMED));
+        there.commands().send(new TakeAction(request, CONFIRM, "fatima", CONFIRMED, Reach.ALL));
 
         here.commands().send(new FireTimer(request, new StepKey("nameLate#2")));
 

@@ -6,6 +6,7 @@ import static org.axonframework.test.matchers.Matchers.exactSequenceOf;
 import static org.axonframework.test.matchers.Matchers.payloadsMatching;
 import static org.hamcrest.Matchers.startsWith;
 
+import dev.muamala.access.Reach;
 import dev.muamala.attachment.TestAttachments;
 import dev.muamala.catalogue.Catalogue;
 import dev.muamala.definitions.Workflows;
@@ -476,7 +477,7 @@ class ServiceRequestTest {
     @Test
     void an_action_continues_the_workflow_and_the_same_step_opens_under_a_new_key() {
         given(refused())
-                .when(new TakeAction(ID, CONFIRM, "fatima", CONFIRMED))
+                .when(new TakeAction(ID, CONFIRM, "fatima", CONFIRMED, Reach.ALL))
                 .expectEvents(
                         new ActionTaken(ID, CONFIRM, "fatima", CONFIRMED, NOW),
                         nameTimer(new StepKey("nameLate#2")),
@@ -486,7 +487,7 @@ class ServiceRequestTest {
     @Test
     void an_action_with_bad_data_is_refused_and_says_where_it_is_bad() {
         refused(
-                given(refused()).when(new TakeAction(ID, CONFIRM, "fatima", Map.of("payAgain", false))),
+                given(refused()).when(new TakeAction(ID, CONFIRM, "fatima", Map.of("payAgain", false), Reach.ALL)),
                 "form-invalid");
     }
 
@@ -498,7 +499,7 @@ class ServiceRequestTest {
                 nameTimer(new StepKey("nameLate#2")),
                 reserveCalled(RESERVE_AGAIN, 2));
 
-        unchanged(given(history).when(new TakeAction(ID, CONFIRM, "fatima", CONFIRMED)), history);
+        unchanged(given(history).when(new TakeAction(ID, CONFIRM, "fatima", CONFIRMED, Reach.ALL)), history);
     }
 
     @Test
@@ -509,18 +510,37 @@ class ServiceRequestTest {
                                 new ActionTaken(ID, CONFIRM, "fatima", CONFIRMED, NOW),
                                 nameTimer(new StepKey("nameLate#2")),
                                 reserveCalled(RESERVE_AGAIN, 2)))
-                        .when(new TakeAction(ID, CONFIRM, "fatima", Map.of("payAgain", "yes"))),
+                        .when(new TakeAction(ID, CONFIRM, "fatima", Map.of("payAgain", "yes"), Reach.ALL)),
                 "action-not-open");
     }
 
     @Test
     void an_action_that_nobody_asked_for_is_not_open() {
-        refused(given(begun()).when(new TakeAction(ID, CONFIRM, "fatima", CONFIRMED)), "action-not-open");
+        refused(given(begun()).when(new TakeAction(ID, CONFIRM, "fatima", CONFIRMED, Reach.ALL)), "action-not-open");
+    }
+
+    @Test
+    void to_somebody_else_the_request_is_not_there() {
+        Reach curious = new Reach(false, "curious", "elsewhere");
+
+        refused(given(refused()).when(new TakeAction(ID, CONFIRM, "curious", CONFIRMED, curious)), "request-not-found");
+        refused(given(refused()).when(new WithdrawRequest(ID, "curious", Map.of(), curious)), "request-not-found");
+        refused(given(withdrawn()).when(new RateRequest(ID, "curious", 1, null, curious)), "request-not-found");
+    }
+
+    @Test
+    void the_applicant_acts_on_their_own() {
+        given(refused())
+                .when(new TakeAction(ID, CONFIRM, "applicant", CONFIRMED, new Reach(false, "fatima", null)))
+                .expectEvents(
+                        new ActionTaken(ID, CONFIRM, "applicant", CONFIRMED, NOW),
+                        nameTimer(new StepKey("nameLate#2")),
+                        reserveCalled(RESERVE_AGAIN, 2));
     }
 
     @Test
     void nobody_takes_the_action_of_an_entity() {
-        refused(given(begun()).when(new TakeAction(ID, RESERVE, "fatima", RESERVED)), "action-not-open");
+        refused(given(begun()).when(new TakeAction(ID, RESERVE, "fatima", RESERVED, Reach.ALL)), "action-not-open");
     }
 
     @Test
@@ -528,14 +548,14 @@ class ServiceRequestTest {
         List<RequestEvent> withdrawn = withdrawn();
 
         given(begun())
-                .when(new WithdrawRequest(ID, "fatima", Map.of()))
+                .when(new WithdrawRequest(ID, "fatima", Map.of(), Reach.ALL))
                 .expectEvents(
                         withdrawn.subList(begun().size(), withdrawn.size()).toArray());
     }
 
     @Test
     void a_second_withdrawal_changes_nothing() {
-        unchanged(given(withdrawn()).when(new WithdrawRequest(ID, "fatima", Map.of())), withdrawn());
+        unchanged(given(withdrawn()).when(new WithdrawRequest(ID, "fatima", Map.of(), Reach.ALL)), withdrawn());
     }
 
     @Test
@@ -545,13 +565,15 @@ class ServiceRequestTest {
                                 waitsForFile(),
                                 new EntityReplied(ID, OPEN_FILE, call(3), Map.of(), NOW),
                                 completed("issued", "تم الإصدار", "Issued")))
-                        .when(new WithdrawRequest(ID, "fatima", Map.of())),
+                        .when(new WithdrawRequest(ID, "fatima", Map.of(), Reach.ALL)),
                 "request-closed");
     }
 
     @Test
     void a_request_cannot_be_withdrawn_where_the_workflow_does_not_listen() {
-        refused(given(waitsForFile()).when(new WithdrawRequest(ID, "fatima", Map.of())), "withdrawal-not-possible");
+        refused(
+                given(waitsForFile()).when(new WithdrawRequest(ID, "fatima", Map.of(), Reach.ALL)),
+                "withdrawal-not-possible");
     }
 
     private List<RequestEvent> tooLate() {
@@ -728,7 +750,7 @@ class ServiceRequestTest {
         List<RequestEvent> answered = history(history, reply, hearing);
         unchanged(given(answered).when(reply(3, MINISTRY, new Replied(Map.of()))), answered);
         given(answered)
-                .when(new TakeAction(ID, hearing.step(), "fatima", CONFIRMED))
+                .when(new TakeAction(ID, hearing.step(), "fatima", CONFIRMED, Reach.ALL))
                 .expectEvents(
                         new ActionTaken(ID, hearing.step(), "fatima", CONFIRMED, NOW),
                         completed("issued", "تم الإصدار", "Issued"));
@@ -819,21 +841,21 @@ class ServiceRequestTest {
     @Test
     void the_applicant_rates_a_request_that_is_over() {
         given(withdrawn())
-                .when(new RateRequest(ID, "fatima", 4, "Quick"))
+                .when(new RateRequest(ID, "fatima", 4, "Quick", Reach.ALL))
                 .expectEvents(new RequestRated(ID, "fatima", 4, "Quick", NOW))
                 .expectResultMessagePayload((long) withdrawn().size() + 1);
         given(withdrawn())
-                .when(new RateRequest(ID, "applicant", 1, null))
+                .when(new RateRequest(ID, "applicant", 1, null, Reach.ALL))
                 .expectEvents(new RequestRated(ID, "applicant", 1, null, NOW));
     }
 
     @Test
     void nobody_else_rates_nobody_twice_and_nobody_before_the_end() {
-        refused(given(withdrawn()).when(new RateRequest(ID, "omar", 4, null)), "not-the-applicant");
-        refused(given(begun()).when(new RateRequest(ID, "fatima", 4, null)), "request-open");
+        refused(given(withdrawn()).when(new RateRequest(ID, "omar", 4, null, Reach.ALL)), "not-the-applicant");
+        refused(given(begun()).when(new RateRequest(ID, "fatima", 4, null, Reach.ALL)), "request-open");
         refused(
                 given(history(withdrawn(), new RequestRated(ID, "fatima", 5, null, NOW)))
-                        .when(new RateRequest(ID, "fatima", 4, null)),
+                        .when(new RateRequest(ID, "fatima", 4, null, Reach.ALL)),
                 "already-rated");
     }
 }

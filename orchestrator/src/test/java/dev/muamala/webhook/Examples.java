@@ -31,7 +31,8 @@ final class Examples {
         return new Filter(
                 List.of(types).stream().map(MessageType::code).toList(),
                 service,
-                entity == null ? null : new EntityId(entity));
+                entity == null ? null : new EntityId(entity),
+                null);
     }
 
     static RequestSubmitted submitted() {

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * <p>The id of each event is a position in the log up to which the stream has told everything, so a reader that comes
  * back with it, to this node or another, misses nothing. It may be told a change again; versions tell. What changes
  * faster than it is read is told as it then stands, so nothing piles up: there is at most one event under way for each
- * request. While nothing happens a heartbeat moves the id on.
+ * request. While nothing happens a heartbeat moves the id on. What the {@link Viewer} may not see, or no longer, is left
+ * out.
  */
 final class EventStream extends Parked {
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
@@ -26,6 +28,7 @@ final class EventStream extends Parked {
     private final StatusJson json;
     private final Languages languages;
     private final Duration heartbeat;
+    private final Viewer viewer;
 
     /** Everything up to here has been told, or was known to the reader before. */
     private long told;
@@ -52,6 +55,11 @@ final class EventStream extends Parked {
         this.json = json;
         this.languages = languages;
         this.heartbeat = heartbeat;
+        this.viewer = Viewer.of(request);
+    }
+
+    Viewer viewer() {
+        return viewer;
     }
 
     @Override
@@ -90,9 +98,13 @@ final class EventStream extends Parked {
         lookIn(heartbeat);
     }
 
-    /** The alarm rings at each heartbeat. */
+    /** The alarm rings at each heartbeat. Whoever's token has ended comes back with another. */
     @Override
     void look() {
+        if (viewer.isOver(Instant.now())) {
+            letGo();
+            return;
+        }
         synchronized (this) {
             beat = true;
             writeSoon();
@@ -145,6 +157,10 @@ final class EventStream extends Parked {
                         ? null
                         : new Untold(Math.max(events.first(), status.position() + 1), events.last()));
         toldOf.put(status.id(), status.position());
+        if (!viewer.sees(status.status())) {
+            return bytes("id: " + told() + "\n: nothing\n\n");
+        }
+        viewer.saw(status.status());
         return bytes("event: status\nid: " + told() + "\ndata: "
                 + new String(json.write(StatusChange.of(status.status()), languages), StandardCharsets.UTF_8) + "\n\n");
     }

@@ -50,7 +50,7 @@ final class RequestLists {
             poll.watchRequests();
             poll.lookNow();
         } else {
-            write(page, conditions, response);
+            write(page, conditions, Viewer.of(request), response);
         }
     }
 
@@ -68,7 +68,8 @@ final class RequestLists {
         return conditions.has(conditions.languages().tag(page.version()));
     }
 
-    private void write(RequestPage page, Conditions conditions, HttpServletResponse response) throws IOException {
+    private void write(RequestPage page, Conditions conditions, Viewer viewer, HttpServletResponse response)
+            throws IOException {
         Languages languages = conditions.languages();
         response.setHeader(HttpHeaders.ETAG, languages.tag(page.version()));
         response.setHeader(HttpHeaders.CACHE_CONTROL, StatusPolls.REVALIDATE);
@@ -77,6 +78,7 @@ final class RequestLists {
             response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
         } else {
             byte[] bytes = json.write(page, languages);
+            page.items().forEach(viewer::saw);
             response.setHeader(HttpHeaders.CONTENT_LANGUAGE, languages.header());
             response.setContentType(MediaType.APPLICATION_JSON_VALUE);
             response.setContentLength(bytes.length);
@@ -89,11 +91,13 @@ final class RequestLists {
 
         private final RequestQuery query;
         private final Conditions conditions;
+        private final Viewer viewer;
 
         ListPoll(RequestQuery query, Conditions conditions, HttpServletRequest request) {
             super(waiting, statuses, request);
             this.query = query;
             this.conditions = conditions;
+            this.viewer = Viewer.of(request);
         }
 
         void watchRequests() {
@@ -124,7 +128,7 @@ final class RequestLists {
             } else {
                 answer(response -> {
                     conditions.granted(response);
-                    RequestLists.this.write(page, conditions, response);
+                    RequestLists.this.write(page, conditions, viewer, response);
                 });
             }
         }

@@ -15,20 +15,34 @@ import org.springframework.http.HttpStatus;
 record RequestQuery(Map<String, String> equal, long before, int limit) {
     static final int MOST = 100;
     private static final String APPLICANT = "applicant";
+    private static final String HELD_AT = "holders.id";
     private static final String STATES =
             Arrays.stream(State.values()).map(State::code).collect(Collectors.joining(", "));
     private static final String EMIRATES =
             Arrays.stream(Emirate.values()).map(Emirate::code).collect(Collectors.joining(", "));
 
     /**
+     * @param viewer whose requests are meant where the caller may not see all
      * @param cursor the {@code next} of the page before; null for the first
      * @throws ProblemException when a value cannot be meant
      */
     static RequestQuery of(
-            String applicant, String emirate, String state, String service, Integer limit, String cursor) {
+            Viewer viewer,
+            String applicant,
+            String emirate,
+            String state,
+            String service,
+            Integer limit,
+            String cursor) {
         Map<String, String> equal = new LinkedHashMap<>();
-        if (applicant != null) {
-            equal.put(APPLICANT, applicant);
+        String entity = viewer.reach().entity();
+        if (entity != null && (applicant == null || !viewer.reach().owns(applicant))) {
+            equal.put(HELD_AT, entity);
+            if (applicant != null) {
+                equal.put(APPLICANT, applicant);
+            }
+        } else if (applicant != null || !viewer.reach().all()) {
+            equal.put(APPLICANT, viewer.applicant(applicant));
         }
         if (emirate != null) {
             equal.put("emirate", emirate(emirate));

@@ -55,7 +55,10 @@ class RequestStatusController {
             HttpServletResponse response)
             throws IOException {
         throwWhatWasMetLater(request);
-        lists.answer(RequestQuery.of(applicant, emirate, state, service, limit, cursor), request, response);
+        lists.answer(
+                RequestQuery.of(Viewer.of(request), applicant, emirate, state, service, limit, cursor),
+                request,
+                response);
     }
 
     /** How the request stands, and each change from then on, as server-sent events. */

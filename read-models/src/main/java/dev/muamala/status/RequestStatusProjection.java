@@ -177,7 +177,10 @@ public final class RequestStatusProjection implements Projection<RequestEvent, R
 
     @Override
     public List<List<String>> indexes() {
-        return List.of(List.of("applicant", "submittedPosition"), List.of("emirate", "submittedPosition"));
+        return List.of(
+                List.of("applicant", "submittedPosition"),
+                List.of("emirate", "submittedPosition"),
+                List.of("holders.id", "submittedPosition"));
     }
 
     @Override

@@ -20,6 +20,8 @@ import org.springframework.http.MediaType;
  *   ABSENT  ─▶ 404   none                                      followed the log to {@code after}, and has nothing
  * </pre>
  *
+ * What the {@link Viewer} may not see is not there, at every step; and what is no longer theirs to see is ABSENT at once.
+ *
  * <b>No reader goes back.</b> One that says what it has seen, by {@code If-None-Match} with a version that any node has
  * shown or by {@code after} with a position that any node has answered, is answered from this node's memory when that
  * is no older, and never with less. One that says nothing is answered from the store, which all nodes share, so it sees
@@ -46,11 +48,13 @@ final class StatusPolls {
         this.settings = settings;
     }
 
-    private record Question(String id, Conditions conditions, long version) {
+    private record Question(String id, Viewer viewer, Conditions conditions, long version) {
         Verdict verdict(Sight sight) {
             ShownStatus shown = sight.shown();
-            if (shown == null) {
-                return version == 0 && sight.upTo() >= conditions.after() ? Verdict.ABSENT : Verdict.BEHIND;
+            if (shown == null || !viewer.sees(shown.status())) {
+                return (version == 0 || shown != null && viewer.losesSight()) && sight.upTo() >= conditions.after()
+                        ? Verdict.ABSENT
+                        : Verdict.BEHIND;
             }
             if (shown.version() < version || sight.upTo() < conditions.after()) {
                 return Verdict.BEHIND;
@@ -61,7 +65,7 @@ final class StatusPolls {
 
     private Question question(String id, HttpServletRequest request) {
         Conditions conditions = Conditions.of(request, settings.longestWait());
-        return new Question(id, conditions, conditions.version());
+        return new Question(id, Viewer.of(request), conditions, conditions.version());
     }
 
     /**
@@ -201,6 +205,7 @@ final class StatusPolls {
     private static void show(Question question, ShownStatus shown, HttpServletResponse response) throws IOException {
         Languages languages = question.conditions().languages();
         byte[] bytes = shown.bytes(languages);
+        question.viewer().saw(shown.status());
         head(shown, languages, response);
         response.setHeader(HttpHeaders.CONTENT_LANGUAGE, languages.header());
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);

@@ -38,7 +38,9 @@ final class StatusStreams {
         whenCaughtUp(stream, () -> {
             long followed = statuses.followed();
             whenCaughtUp(stream, () -> {
-                List<ShownStatus> now = statuses.readAll(List.of(id));
+                List<ShownStatus> now = statuses.readAll(List.of(id)).stream()
+                        .filter(status -> stream.viewer().sees(status.status()))
+                        .toList();
                 if (now.isEmpty()) {
                     throw StatusProblems.notFound(id);
                 }
@@ -49,7 +51,7 @@ final class StatusStreams {
 
     /** The changes of every request of the caller. A reader that says nothing is told what happens from now on. */
     void ofCaller(HttpServletRequest request) {
-        String applicant = Caller.applicant(request);
+        String applicant = Viewer.of(request).applicant(request.getParameter("applicant"));
         Long after = after(request);
         EventStream stream = stream(request);
         stream.watch().newRequestsOf(applicant);

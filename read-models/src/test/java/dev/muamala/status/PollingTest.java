@@ -271,6 +271,21 @@ class PollingTest {
     }
 
     @Test
+    void a_stream_ends_with_the_token_that_opened_it() {
+        submitted("expiring");
+
+        try (ReadSideClient.Stream stream =
+                app.new Stream("/requests/expiring/events", EverybodyMayAsk.FOR_SECONDS, "1")) {
+            await().atMost(PATIENCE).until(stream::isOver);
+        }
+        try (ReadSideClient.Stream stream =
+                app.new Stream("/requests/expiring/events", EverybodyMayAsk.FOR_SECONDS, "3600")) {
+            await().atMost(PATIENCE).until(() -> !stream.lastId().isEmpty());
+            assertThat(stream.isOver()).isFalse();
+        }
+    }
+
+    @Test
     void a_stream_tells_how_a_request_stands_and_each_change_from_then_on() {
         Journey journey = submitted("stream");
         try (ReadSideClient.Stream stream = app.new Stream("/requests/stream/events", "Accept-Language", "ar")) {

@@ -117,6 +117,59 @@ class RequestStatusControllerTest {
     }
 
     @Test
+    void what_is_not_the_callers_reads_as_if_it_were_not_there() throws Exception {
+        Journey journey = new Journey("private");
+        long position = log.append(journey.submitted("applicant-private", Emirate.AJMAN));
+        String path = "/requests/private?after=" + position;
+
+        HttpResponse<String> own = get(path, EverybodyMayAsk.APPLICANT, "applicant-private");
+        HttpResponse<String> others = get(path, EverybodyMayAsk.APPLICANT, "applicant-curious");
+        HttpResponse<String> none = get("/requests/nonesuch?after=" + position);
+
+        assertThat(own.statusCode()).isEqualTo(200);
+        assertThat(others.statusCode()).isEqualTo(404);
+        assertThat(others.body().replace("private", "?")).isEqualTo(none.body().replace("nonesuch", "?"));
+        assertThat(get(path, EverybodyMayAsk.APPLICANT, "applicant-private", "If-None-Match", "\"1\"")
+                        .statusCode())
+                .as("now it is in memory")
+                .isEqualTo(304);
+        assertThat(get(path, EverybodyMayAsk.APPLICANT, "applicant-curious", "If-None-Match", "*")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(get(path, EverybodyMayAsk.APPLICANT, "applicant-curious", "If-None-Match", "*", "Prefer", "wait=1")
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void an_officer_sees_a_request_while_it_waits_at_their_entity() throws Exception {
+        Journey journey = new Journey("visiting");
+        long position = log.append(journey.submitted(), journey.called("reserveName"));
+        String entity = json.readTree(
+                        get("/requests/visiting?after=" + position).body())
+                .at("/holders/0/id")
+                .asString();
+        String list = "/requests?limit=100&after=";
+
+        assertThat(get("/requests/visiting", EverybodyMayAsk.ENTITY, entity).statusCode())
+                .isEqualTo(200);
+        assertThat(get("/requests/visiting", EverybodyMayAsk.ENTITY, "elsewhere")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(get(list + position, EverybodyMayAsk.ENTITY, entity).body()).contains("\"visiting\"");
+        assertThat(get(list + position, EverybodyMayAsk.ENTITY, "elsewhere").body())
+                .doesNotContain("\"visiting\"");
+
+        long later = log.append(journey.replied("reserveName"));
+
+        assertThat(get("/requests/visiting?after=" + later, EverybodyMayAsk.ENTITY, entity, "If-None-Match", "\"2\"")
+                        .statusCode())
+                .as("it has gone on")
+                .isEqualTo(404);
+        assertThat(get(list + later, EverybodyMayAsk.ENTITY, entity).body()).doesNotContain("\"visiting\"");
+    }
+
+    @Test
     void requests_are_listed_by_emirate_state_and_service() throws Exception {
         Journey done = new Journey("listed-done");
         log.append(done.submitted("applicant-l", Emirate.FUJAIRAH), done.called("a"), done.replied("a"));
