@@ -40,7 +40,7 @@ public sealed interface WebhookEvent {
     sealed interface AddressClaimed extends WebhookEvent {}
 
     /** Somebody wants to be told what happens. */
-    @EventType("webhook.registered")
+    @EventType(value = "webhook.registered", revision = 2)
     record WebhookRegistered(WebhookId webhook, String owner, String url, Filter filter, Instant at)
             implements AddressClaimed {}
 
@@ -53,7 +53,7 @@ public sealed interface WebhookEvent {
     record WebhookAddressChanged(WebhookId webhook, String url, Instant at) implements AddressClaimed {}
 
     /** Other things are told from here on. */
-    @EventType("webhook.filter-changed")
+    @EventType(value = "webhook.filter-changed", revision = 2)
     record WebhookFilterChanged(WebhookId webhook, Filter filter, Instant at) implements WebhookEvent {}
 
     /**

@@ -68,7 +68,10 @@ class AttachmentController {
     /** As a request would name them, so that its form may refer to the file. */
     private static String owner(String applicant, Reach reach) {
         String named = applicant == null ? null : Identifiers.latinDigits(applicant);
-        return reach.actingFor(named).filter(Identifiers::isPlain).orElseThrow(() -> AttachmentRefused.notFor(named));
+        if (named != null && !Identifiers.isPlain(named)) {
+            throw AttachmentRefused.notFor(null);
+        }
+        return reach.actingFor(named).orElseThrow(() -> AttachmentRefused.notFor(named));
     }
 
     /** Without parameters; what is none is of no type. */

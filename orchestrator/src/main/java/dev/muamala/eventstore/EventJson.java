@@ -9,6 +9,7 @@ import dev.muamala.events.Identifier;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -32,6 +33,10 @@ public final class EventJson {
 
     private record Shape(String type, int revision) {}
 
+    /** What logs may hold of earlier versions of this program. */
+    private static final List<Upcaster> EARLIER = List.of(
+            new FilterOfAllApplicants("webhook.registered"), new FilterOfAllApplicants("webhook.filter-changed"));
+
     private final JsonMapper mapper;
     private final Map<Shape, Upcaster> upcasters = new HashMap<>();
     private final Map<String, ObjectReader> readers = new HashMap<>();
@@ -42,11 +47,13 @@ public final class EventJson {
     }
 
     /**
+     * @param upcasters beside those of this program's own events
      * @throws IllegalArgumentException when two upcasters read the same revision, or an older revision of an event has
      *     none
      */
     public EventJson(List<Upcaster> upcasters) {
-        for (Upcaster upcaster : upcasters) {
+        for (Upcaster upcaster :
+                Stream.concat(EARLIER.stream(), upcasters.stream()).toList()) {
             if (this.upcasters.put(new Shape(upcaster.type(), upcaster.revision()), upcaster) != null) {
                 throw new IllegalArgumentException("Two upcasters read \"" + upcaster.type() + "\" revision "
                         + upcaster.revision() + "; keep one.");

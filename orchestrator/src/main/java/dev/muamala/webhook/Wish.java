@@ -60,7 +60,8 @@ final class Wish {
         Optional<String> entity = limit(
                 "entity",
                 before.entity() == null ? null : before.entity().value(),
-                id -> reach.holds(id) || catalogue.entity(new EntityId(id)).isPresent());
+                id -> id.equals(reach.entity())
+                        || catalogue.entity(new EntityId(id)).isPresent());
         if (reach.entity() != null) {
             if (fields.containsKey("entity") && entity.isPresent() && !reach.holds(entity.get())) {
                 throw CommandRefused.notYou("entity");
