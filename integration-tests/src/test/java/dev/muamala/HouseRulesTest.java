@@ -9,7 +9,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -19,8 +21,18 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 
 /** The rules of the house, over all modules at once. Each says why it stands and what to do instead. */
-@AnalyzeClasses(packages = "dev.muamala", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packages = "dev.muamala",
+        importOptions = {DoNotIncludeTests.class, HouseRulesTest.NoTestsOfOthers.class})
 class HouseRulesTest {
+    /** The tests that another module hands on are in a jar of their own. */
+    static final class NoTestsOfOthers implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("-tests.jar");
+        }
+    }
+
     private static final String[] READ_SIDE = {
         "dev.muamala.projection..", "dev.muamala.status..", "dev.muamala.mongodb..", "dev.muamala.problem.."
     };

@@ -83,9 +83,9 @@ class PlantedBugsTest {
                     .until(() -> journal.submissions().size() >= SUBMISSIONS
                             && (bug.isEmpty() || strike.isDone() || hasStruck(database)));
             boolean sound = bug.isEmpty();
-            List<String> waitedFor = load.finish(Duration.ofSeconds(sound ? 120 : 10));
+            List<String> waitedFor = load.finish(Duration.ofSeconds(sound ? 300 : 10));
             Outside outside = Outside.of(system, List.of(new RequestStatusProjection(), new EventsCounted()));
-            boolean atRest = new Rest(outside).await(Duration.ofSeconds(sound ? 60 : 5));
+            boolean atRest = new Rest(outside).await(Duration.ofSeconds(sound ? 120 : 5));
             if (sound) {
                 assertThat(waitedFor).isEmpty();
                 assertThat(atRest).isTrue();
