@@ -137,17 +137,18 @@ public final class Attachments {
     }
 
     private boolean maySee(String reader, List<Mark> marks) {
-        String mine = UPLOADED + nameOf(reader);
-        return marks.stream().anyMatch(mark -> mark.name().equals(mine))
+        return uploaded(reader, marks)
                 || marks.stream()
                         .flatMap(Attachments::request)
                         .anyMatch(request -> history(request)
-                                .findFirst()
-                                .filter(RequestSubmitted.class::isInstance)
-                                .map(RequestSubmitted.class::cast)
-                                .filter(submitted ->
-                                        submitted.applicant().value().equals(reader))
-                                .isPresent());
+                                .limit(1)
+                                .anyMatch(event -> event instanceof RequestSubmitted submitted
+                                        && submitted.applicant().value().equals(reader)));
+    }
+
+    private static boolean uploaded(String person, List<Mark> marks) {
+        String name = UPLOADED + nameOf(person);
+        return marks.stream().anyMatch(mark -> mark.name().equals(name));
     }
 
     /** What the data refers to and is not there for its owner. Changes nothing. */
@@ -168,8 +169,7 @@ public final class Attachments {
             Optional<AttachmentId> known = AttachmentId.of(id);
             return known.isPresent()
                     && store.find(known.get()).isPresent()
-                    && store.marks(known.get()).stream()
-                            .anyMatch(mark -> mark.name().equals(UPLOADED + nameOf(owner)));
+                    && uploaded(owner, store.marks(known.get()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
