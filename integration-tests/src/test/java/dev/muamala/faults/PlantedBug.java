@@ -46,7 +46,7 @@ enum PlantedBug {
     WASTES_AN_INDEX(Invariant.I3) {
         @Override
         String spoil() {
-            return trigger("UPDATE ON event_head", """
+            return trigger("TRIGGER spoil BEFORE UPDATE ON event_head", """
                     IF NEW.global_index > 100 THEN
                         IF nextval('strikes') = 1 THEN
                             NEW.global_index := NEW.global_index + 1;
@@ -111,7 +111,7 @@ enum PlantedBug {
     SKIPS_THE_CHAIN_FOR_A_ROW(Invariant.I9) {
         @Override
         String spoil() {
-            return trigger("INSERT ON event", """
+            return trigger("TRIGGER spoil BEFORE INSERT ON event", """
                     IF NEW.global_index > 100 THEN
                         IF nextval('strikes') = 1 THEN
                             NEW.hash := sha256(convert_to(NEW.payload::text, 'UTF8'));
@@ -123,7 +123,7 @@ enum PlantedBug {
     FORGETS_A_LEASE(Invariant.I10) {
         @Override
         String spoil() {
-            return trigger("UPDATE ON due_work", """
+            return trigger("TRIGGER spoil BEFORE UPDATE ON due_work", """
                     IF %s = 'Failing Street, municipality' THEN
                         IF nextval('strikes') = 1 THEN
                             NEW.due_at := NEW.due_at + interval '100 years';
@@ -135,17 +135,14 @@ enum PlantedBug {
         @Override
         String spoil() {
             // At the end of the transaction: the work may be written before the event that it comes of.
-            return """
-                    CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            return trigger(
+                    "CONSTRAINT TRIGGER spoil AFTER INSERT ON due_work DEFERRABLE INITIALLY DEFERRED",
+                    """
                     IF NEW.kind = 'call' AND %s = 'Silent Street, civil-defence' THEN
                         IF nextval('strikes') = 1 THEN
                             DELETE FROM due_work WHERE id = NEW.id;
                         END IF;
-                    END IF;
-                    RETURN NULL; END $$;
-                    CREATE CONSTRAINT TRIGGER spoil AFTER INSERT ON due_work
-                        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION spoil();
-                    """.formatted(APPROVAL);
+                    END IF;""".formatted(APPROVAL));
         }
     };
 
@@ -177,13 +174,13 @@ enum PlantedBug {
         return "";
     }
 
-    private static String trigger(String before, String body) {
+    private static String trigger(String trigger, String body) {
         return """
                 CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
                 %s
                 RETURN NEW; END $$;
-                CREATE TRIGGER spoil BEFORE %s FOR EACH ROW EXECUTE FUNCTION spoil();
-                """.formatted(body, before);
+                CREATE %s FOR EACH ROW EXECUTE FUNCTION spoil();
+                """.formatted(body, trigger);
     }
 
     private static void appending(GenericApplicationContext beans, CarelessLog.Appending appending) {

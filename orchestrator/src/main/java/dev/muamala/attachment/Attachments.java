@@ -137,7 +137,7 @@ public final class Attachments {
     Found find(AttachmentId id, Caller reader, Reach reach) throws IOException {
         Stored stored = store.find(id).orElseThrow(AttachmentRefused::notFound);
         List<Mark> marks = store.marks(id);
-        if (marks.stream().anyMatch(mark -> mark.name().equals(UPLOADED + nameOf(reader.subject())))) {
+        if (uploaded(reader.subject(), marks)) {
             return new Found(stored, Optional.empty());
         }
         Standing seen = marks.stream()
@@ -176,6 +176,11 @@ public final class Attachments {
         return Optional.ofNullable(applicant).map(its -> new Standing(request, its, open.values()));
     }
 
+    private static boolean uploaded(String person, List<Mark> marks) {
+        String name = UPLOADED + nameOf(person);
+        return marks.stream().anyMatch(mark -> mark.name().equals(name));
+    }
+
     /** What the data refers to and is not there for its owner. Changes nothing. */
     public List<Violation> missing(List<Form.Attached> attached, String owner) {
         return attached.stream()
@@ -194,8 +199,7 @@ public final class Attachments {
             Optional<AttachmentId> known = AttachmentId.of(id);
             return known.isPresent()
                     && store.find(known.get()).isPresent()
-                    && store.marks(known.get()).stream()
-                            .anyMatch(mark -> mark.name().equals(UPLOADED + nameOf(owner)));
+                    && uploaded(owner, store.marks(known.get()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,5 +1,9 @@
 package dev.muamala.eventstore;
 
+import static dev.muamala.eventstore.EventRow.INSTANT;
+import static dev.muamala.eventstore.EventRow.microsOf;
+
+import dev.muamala.eventstore.Database.Parameters;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -23,13 +27,12 @@ import javax.sql.DataSource;
 public final class Deliveries {
     private static final String COLUMNS = """
             number, id, webhook, global_index, type, body, state, %s, %s, attempts, %s, last_status, last_answer
-            """.formatted(micros("since"), micros("due_at"), micros("last_at"));
-    private static final String INSTANT = "timestamptz 'epoch' + ? * interval '1 microsecond'";
+            """.formatted(microsOf("since"), microsOf("due_at"), microsOf("last_at"));
 
-    private final DataSource dataSource;
+    private final Database database;
 
     public Deliveries(DataSource dataSource) {
-        this.dataSource = dataSource;
+        this.database = new Database(dataSource, "The database does not answer. Deliveries are unchanged.");
     }
 
     public enum State {
@@ -74,12 +77,9 @@ public final class Deliveries {
 
     /** Up to where the log has been read for webhooks. */
     public long position() {
-        return with(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement("SELECT global_index FROM webhook_cursor");
-                    ResultSet rows = statement.executeQuery()) {
-                rows.next();
-                return rows.getLong(1);
-            }
+        return database.query("SELECT global_index FROM webhook_cursor", statement -> {}, rows -> {
+            rows.next();
+            return rows.getLong(1);
         });
     }
 
@@ -97,25 +97,18 @@ public final class Deliveries {
             Collection<String> ended,
             Collection<String> deleted,
             Instant now) {
-        return with(connection -> {
-            connection.setAutoCommit(false);
-            try {
-                if (!moved(connection, from, to)) {
-                    return false;
-                }
-                add(connection, messages, now);
-                end(connection, ended, now);
-                try (PreparedStatement statement =
-                        connection.prepareStatement("DELETE FROM webhook_delivery WHERE webhook = ANY (?)")) {
-                    statement.setObject(1, deleted.toArray(String[]::new));
-                    statement.executeUpdate();
-                }
-                connection.commit();
-                return true;
-            } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
+        return database.atomically(connection -> {
+            if (!moved(connection, from, to)) {
+                return false;
             }
+            add(connection, messages, now);
+            end(connection, ended, now);
+            try (PreparedStatement statement =
+                    connection.prepareStatement("DELETE FROM webhook_delivery WHERE webhook = ANY (?)")) {
+                statement.setObject(1, deleted.toArray(String[]::new));
+                statement.executeUpdate();
+            }
+            return true;
         });
     }
 
@@ -195,15 +188,10 @@ public final class Deliveries {
     public Optional<Instant> nextDue(Collection<String> webhooks) {
         String sql = "SELECT %s FROM unnest(?::text[]) AS w, LATERAL (SELECT due_at FROM webhook_delivery"
                 + " WHERE webhook = w AND state = 'pending' ORDER BY due_at LIMIT 1) AS next";
-        return with(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql.formatted(micros("min(due_at)")))) {
-                statement.setObject(1, webhooks.toArray(String[]::new));
-                try (ResultSet rows = statement.executeQuery()) {
-                    rows.next();
-                    return Optional.ofNullable(rows.getObject(1, Long.class)).map(EventRow::instant);
-                }
-            }
-        });
+        return database.query(
+                sql.formatted(microsOf("min(due_at)")),
+                statement -> statement.setObject(1, webhooks.toArray(String[]::new)),
+                EventRow::onlyInstant);
     }
 
     /** It arrived. Changes nothing when it is over already. */
@@ -226,16 +214,13 @@ public final class Deliveries {
                 UPDATE webhook_delivery SET state = ?, due_at = %s, last_at = %s, last_status = ?, last_answer = ?
                 WHERE id = ? AND state = 'pending'
                 """.formatted(INSTANT, INSTANT);
-        with(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setString(1, state.code());
-                statement.setObject(2, dueAt == null ? null : EventRow.micros(dueAt), Types.BIGINT);
-                statement.setLong(3, EventRow.micros(attempt.at()));
-                statement.setObject(4, attempt.status(), Types.INTEGER);
-                statement.setString(5, attempt.answer());
-                statement.setString(6, id);
-                return statement.executeUpdate();
-            }
+        database.update(sql, statement -> {
+            statement.setString(1, state.code());
+            statement.setObject(2, dueAt == null ? null : EventRow.micros(dueAt), Types.BIGINT);
+            statement.setLong(3, EventRow.micros(attempt.at()));
+            statement.setObject(4, attempt.status(), Types.INTEGER);
+            statement.setString(5, attempt.answer());
+            statement.setString(6, id);
         });
     }
 
@@ -282,39 +267,26 @@ public final class Deliveries {
         String sql = """
                 UPDATE webhook_delivery SET state = 'pending', since = %s, due_at = %s, attempts = 0 WHERE id = ?
                 """.formatted(INSTANT, INSTANT);
-        with(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setLong(1, EventRow.micros(now));
-                statement.setLong(2, EventRow.micros(now));
-                statement.setString(3, id);
-                return statement.executeUpdate();
-            }
+        database.update(sql, statement -> {
+            statement.setLong(1, EventRow.micros(now));
+            statement.setLong(2, EventRow.micros(now));
+            statement.setString(3, id);
         });
     }
 
     /** Forgets what was over before this instant. */
     public int forget(Instant before) {
         String sql = "DELETE FROM webhook_delivery WHERE state <> 'pending' AND last_at < " + INSTANT;
-        return with(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setLong(1, EventRow.micros(before));
-                return statement.executeUpdate();
-            }
-        });
+        return database.update(sql, statement -> statement.setLong(1, EventRow.micros(before)));
     }
 
-    private List<Delivery> select(String sql, EventLog.Parameters parameters) {
-        return with(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                parameters.set(statement);
-                try (ResultSet rows = statement.executeQuery()) {
-                    List<Delivery> deliveries = new ArrayList<>();
-                    while (rows.next()) {
-                        deliveries.add(delivery(rows));
-                    }
-                    return deliveries;
-                }
+    private List<Delivery> select(String sql, Parameters parameters) {
+        return database.query(sql, parameters, rows -> {
+            List<Delivery> deliveries = new ArrayList<>();
+            while (rows.next()) {
+                deliveries.add(delivery(rows));
             }
+            return deliveries;
         });
     }
 
@@ -334,21 +306,5 @@ public final class Deliveries {
     private static Instant instant(ResultSet row, int column) throws SQLException {
         Long micros = row.getObject(column, Long.class);
         return micros == null ? null : EventRow.instant(micros);
-    }
-
-    private static String micros(String column) {
-        return "(extract(epoch FROM " + column + ") * 1000000)::bigint";
-    }
-
-    private interface Work<T> {
-        T on(Connection connection) throws SQLException;
-    }
-
-    private <T> T with(Work<T> work) {
-        try (Connection connection = dataSource.getConnection()) {
-            return work.on(connection);
-        } catch (SQLException e) {
-            throw new EventLogUnavailableException("The database does not answer. Deliveries are unchanged.", e);
-        }
     }
 }

@@ -1,9 +1,5 @@
 package dev.muamala.eventstore;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,13 +19,13 @@ import org.axonframework.eventhandling.TrackedEventMessage;
 public final class DueWork {
     private static final int PAGE = 1_000;
 
-    private final DataSource dataSource;
+    private final Database database;
     private final EventJson json;
     private final DueWorkRule rule;
     private final EventLog log;
 
     public DueWork(DataSource dataSource, EventJson json, DueWorkRule rule, EventLog log) {
-        this.dataSource = dataSource;
+        this.database = new Database(dataSource, "The database does not answer. Due work is unchanged.");
         this.json = json;
         this.rule = rule;
         this.log = log;
@@ -48,24 +44,26 @@ public final class DueWork {
         String sql = """
                 WITH next AS MATERIALIZED (
                     SELECT id AS taken, due_at AS was_due FROM due_work
-                    WHERE kind = ? AND due_at <= timestamptz 'epoch' + ? * interval '1 microsecond'
+                    WHERE kind = ? AND due_at <= %s
                     ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED),
                 leased AS (
                     UPDATE due_work
-                    SET due_at = timestamptz 'epoch' + ? * interval '1 microsecond', attempts = attempts + 1
+                    SET due_at = %s, attempts = attempts + 1
                     FROM next WHERE id = taken
                     RETURNING id, attempts, due_work.global_index AS cause, was_due)
                 SELECT id, attempts, cause, event.type, event.revision, event.payload
                 FROM leased JOIN event ON event.global_index = cause
                 ORDER BY was_due
-                """;
-        return with(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setString(1, kind);
-                statement.setLong(2, EventRow.micros(now));
-                statement.setInt(3, limit);
-                statement.setLong(4, EventRow.micros(now.plus(lease)));
-                try (ResultSet rows = statement.executeQuery()) {
+                """.formatted(EventRow.INSTANT, EventRow.INSTANT);
+        return database.query(
+                sql,
+                statement -> {
+                    statement.setString(1, kind);
+                    statement.setLong(2, EventRow.micros(now));
+                    statement.setInt(3, limit);
+                    statement.setLong(4, EventRow.micros(now.plus(lease)));
+                },
+                rows -> {
                     List<Item> items = new ArrayList<>();
                     while (rows.next()) {
                         items.add(new Item(
@@ -75,35 +73,23 @@ public final class DueWork {
                                 json.decode(rows.getString(4), rows.getInt(5), rows.getString(6))));
                     }
                     return items;
-                }
-            }
-        });
+                });
     }
 
     /** From {@code dueAt} on it may be taken again. Changes nothing when it has been finished meanwhile. */
     public void postpone(String id, Instant dueAt) {
-        with(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "UPDATE due_work SET due_at = timestamptz 'epoch' + ? * interval '1 microsecond' WHERE id = ?")) {
-                statement.setLong(1, EventRow.micros(dueAt));
-                statement.setString(2, id);
-                return statement.executeUpdate();
-            }
+        database.update("UPDATE due_work SET due_at = " + EventRow.INSTANT + " WHERE id = ?", statement -> {
+            statement.setLong(1, EventRow.micros(dueAt));
+            statement.setString(2, id);
         });
     }
 
     /** When the next piece of work of this kind may be taken; empty when there is none. */
     public Optional<Instant> nextDue(String kind) {
-        return with(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "SELECT (extract(epoch FROM min(due_at)) * 1000000)::bigint FROM due_work WHERE kind = ?")) {
-                statement.setString(1, kind);
-                try (ResultSet rows = statement.executeQuery()) {
-                    rows.next();
-                    return Optional.ofNullable(rows.getObject(1, Long.class)).map(EventRow::instant);
-                }
-            }
-        });
+        return database.query(
+                "SELECT " + EventRow.microsOf("min(due_at)") + " FROM due_work WHERE kind = ?",
+                statement -> statement.setString(1, kind),
+                EventRow::onlyInstant);
     }
 
     /**
@@ -112,8 +98,7 @@ public final class DueWork {
      * @return how much work is due or scheduled
      */
     public int rebuild() {
-        return with(connection -> {
-            connection.setAutoCommit(false);
+        return database.atomically(connection -> {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SELECT 1 FROM event_head FOR UPDATE");
                 Map<String, Due> due = new LinkedHashMap<>();
@@ -129,11 +114,7 @@ public final class DueWork {
                         connection,
                         due.values().stream().map(Due::work).toList(),
                         due.values().stream().map(Due::globalIndex).toList());
-                connection.commit();
                 return due.size();
-            } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
             }
         });
     }
@@ -147,18 +128,6 @@ public final class DueWork {
             } else {
                 due.remove(change.id());
             }
-        }
-    }
-
-    private interface Work<T> {
-        T on(Connection connection) throws SQLException;
-    }
-
-    private <T> T with(Work<T> work) {
-        try (Connection connection = dataSource.getConnection()) {
-            return work.on(connection);
-        } catch (SQLException e) {
-            throw new EventLogUnavailableException("The database does not answer. Due work is unchanged.", e);
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.muamala.eventstore;
 
 import dev.muamala.events.Data;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
+import dev.muamala.eventstore.Database.Parameters;
+import dev.muamala.eventstore.Database.Reading;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -61,7 +61,7 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
     /** The column after those. */
     private static final int ASKED_FOR = 11;
 
-    private final DataSource dataSource;
+    private final Database database;
     private final EventJson json;
     private final DueWorkRule dueWorkRule;
     private final GroupCommit writer;
@@ -71,7 +71,7 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
 
     /** @param resolveWithin how long a commit is asked after when the connection broke during it */
     public EventLog(DataSource dataSource, EventJson json, DueWorkRule dueWorkRule, Duration resolveWithin) {
-        this.dataSource = dataSource;
+        this.database = new Database(dataSource, "The database does not answer. Nothing was read; try again.");
         this.json = json;
         this.dueWorkRule = dueWorkRule;
         this.writer = new GroupCommit(
@@ -238,7 +238,8 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
 
     /**
      * Looks at the next {@code limit} submissions after one index and up to another, and returns those whose request is
-     * not known to be over: its last event is neither its completion nor its rating. Costs one look at an index for each that is.
+     * not known to be over: its last event is neither its completion nor its rating. Costs one look at an index for each
+     * that is.
      */
     public Page readOpen(long after, long upTo, int limit) {
         return page("""
@@ -282,10 +283,6 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
                     }
                     return seen < limit ? new Page(events, upTo, true) : new Page(events, position, false);
                 });
-    }
-
-    interface Parameters {
-        void set(PreparedStatement statement) throws SQLException;
     }
 
     List<GenericTrackedDomainEventMessage<?>> query(String sql, Parameters parameters) {
@@ -407,19 +404,7 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
                 rows -> rows.next() ? Optional.ofNullable(rows.getObject(1, Long.class)) : Optional.empty());
     }
 
-    interface Reading<T> {
-        T of(ResultSet rows) throws SQLException;
-    }
-
     <T> T answer(String sql, Parameters parameters, Reading<T> reading) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            parameters.set(statement);
-            try (ResultSet rows = statement.executeQuery()) {
-                return reading.of(rows);
-            }
-        } catch (SQLException e) {
-            throw new EventLogUnavailableException("The database does not answer. Nothing was read; try again.", e);
-        }
+        return database.query(sql, parameters, reading);
     }
 }

@@ -1,6 +1,9 @@
 package dev.muamala.eventstore;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * One event as its row holds it, but for its place in the log.
@@ -20,9 +23,22 @@ record EventRow(
         long occurredAt,
         String payload,
         String metadata) {
+    /** SQL for the instant of a parameter in {@link #micros}. */
+    static final String INSTANT = "timestamptz 'epoch' + ? * interval '1 microsecond'";
+
+    /** SQL for the microseconds of an instant. */
+    static String microsOf(String instant) {
+        return "(extract(epoch FROM " + instant + ") * 1000000)::bigint";
+    }
 
     static long micros(Instant instant) {
         return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000), instant.getNano() / 1_000);
+    }
+
+    /** The one instant of an answer, in microseconds; empty where it is null. */
+    static Optional<Instant> onlyInstant(ResultSet rows) throws SQLException {
+        rows.next();
+        return Optional.ofNullable(rows.getObject(1, Long.class)).map(EventRow::instant);
     }
 
     static Instant instant(long micros) {

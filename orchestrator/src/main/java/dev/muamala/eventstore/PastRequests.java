@@ -2,6 +2,7 @@ package dev.muamala.eventstore;
 
 import dev.muamala.events.Emirate;
 import dev.muamala.events.RequestEvent;
+import dev.muamala.eventstore.Database.Parameters;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.Array;
@@ -24,7 +25,6 @@ public final class PastRequests {
     private static final String NO_LIMIT = "g";
 
     private static final String MARK = "md5(aggregate_id) COLLATE \"C\"";
-    private static final String INSTANT = "timestamptz 'epoch' + ? * interval '1 microsecond'";
     private static final BigDecimal MARKS = new BigDecimal(BigInteger.ONE.shiftLeft(128));
 
     private final EventLog log;
@@ -86,7 +86,7 @@ public final class PastRequests {
     /** @param position where the request was submitted; the next ones come after it */
     public record History(long position, List<RequestEvent> events) {}
 
-    private record Condition(String sql, EventLog.Parameters parameters) {}
+    private record Condition(String sql, Parameters parameters) {}
 
     public Selected select(Selection selection) {
         long upTo = log.head();
@@ -169,9 +169,12 @@ public final class PastRequests {
                         .orElse("")
                 + selection
                         .since()
-                        .map(from -> " AND occurred_at >= " + INSTANT)
+                        .map(from -> " AND occurred_at >= " + EventRow.INSTANT)
                         .orElse("")
-                + selection.until().map(to -> " AND occurred_at < " + INSTANT).orElse("");
+                + selection
+                        .until()
+                        .map(to -> " AND occurred_at < " + EventRow.INSTANT)
+                        .orElse("");
         return new Condition(sql, statement -> {
             int next = 1;
             statement.setLong(next++, position);

@@ -128,8 +128,7 @@ public final class Problems {
 
     private static String step(JacksonException.Reference reference) {
         String name = reference.getPropertyName();
-        return "/"
-                + (name == null ? reference.getIndex() : name.replace("~", "~0").replace("/", "~1"));
+        return name == null ? "/" + reference.getIndex() : Violation.step(name);
     }
 
     /** In the first language of {@code Accept-Language} that we speak, English when it names none. */

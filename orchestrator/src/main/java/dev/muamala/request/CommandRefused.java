@@ -47,6 +47,15 @@ public final class CommandRefused extends RuntimeException {
         this.violations = List.copyOf(violations);
     }
 
+    /** Of what is handed in, with all that is wrong with it. */
+    public static CommandRefused invalid(List<Violation> violations) {
+        return new CommandRefused(
+                Kind.INVALID,
+                "request-invalid",
+                new LocalizedText("الطلب غير مكتمل أو غير صحيح.", "The request is incomplete or wrong."),
+                violations);
+    }
+
     static CommandRefused keyReused() {
         return new CommandRefused(
                 Kind.INVALID,

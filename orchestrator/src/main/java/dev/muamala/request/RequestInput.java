@@ -1,7 +1,5 @@
 package dev.muamala.request;
 
-import static dev.muamala.request.CommandRefused.Kind.INVALID;
-
 import dev.muamala.catalogue.Identifiers;
 import dev.muamala.catalogue.Violation;
 import dev.muamala.events.Data;
@@ -17,7 +15,7 @@ final class RequestInput {
         try {
             return Data.copyOf(data);
         } catch (IllegalArgumentException e) {
-            throw invalid(List.of(new Violation(
+            throw CommandRefused.invalid(List.of(new Violation(
                     pointer,
                     "not-storable",
                     new LocalizedText(
@@ -28,16 +26,8 @@ final class RequestInput {
     /** @throws CommandRefused with all of them, unless there is none */
     static void refuse(List<Violation> violations) {
         if (!violations.isEmpty()) {
-            throw invalid(violations);
+            throw CommandRefused.invalid(violations);
         }
-    }
-
-    private static CommandRefused invalid(List<Violation> violations) {
-        return new CommandRefused(
-                INVALID,
-                "request-invalid",
-                new LocalizedText("الطلب غير مكتمل أو غير صحيح.", "The request is incomplete or wrong."),
-                violations);
     }
 
     /** As it is kept; null, with a violation, when it is missing or hides something. */

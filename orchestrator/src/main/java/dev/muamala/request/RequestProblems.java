@@ -96,16 +96,12 @@ class RequestProblems extends ResponseEntityExceptionHandler {
             HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest web) {
         HttpServletRequest request = ((ServletWebRequest) web).getRequest();
         if (e.getCause() instanceof UnrecognizedPropertyException unknown) {
-            return ResponseEntity.unprocessableContent()
-                    .body(problem(
-                            422,
-                            "request-invalid",
-                            new LocalizedText("الطلب غير مكتمل أو غير صحيح.", "The request is incomplete or wrong."),
-                            List.of(new Violation(
-                                    pointer(unknown),
-                                    "unknown-field",
-                                    new LocalizedText("هذا الحقل غير معروف.", "This field is not known."))),
-                            request));
+            return refused(
+                    CommandRefused.invalid(List.of(new Violation(
+                            pointer(unknown),
+                            "unknown-field",
+                            new LocalizedText("هذا الحقل غير معروف.", "This field is not known.")))),
+                    request);
         }
         return ResponseEntity.badRequest()
                 .body(problem(

@@ -1,8 +1,6 @@
 package dev.muamala.webhook;
 
 import dev.muamala.events.LocalizedText;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /** What webhooks can be told. A name never changes; a changed shape has a higher revision. */
 enum MessageType {
@@ -22,10 +20,6 @@ enum MessageType {
 
     String code() {
         return code;
-    }
-
-    static Optional<MessageType> of(String code) {
-        return Stream.of(values()).filter(type -> type.code.equals(code)).findFirst();
     }
 
     /** Where a request stands, in the same names and words as its status has them. */

@@ -191,15 +191,10 @@ class WebhookController {
         Webhook before = webhook(id, request);
         Duration overlap = rotation == null || rotation.overlap() == null ? limits.overlap() : rotation.overlap();
         if (overlap.isNegative() || overlap.compareTo(LONGEST_OVERLAP) > 0) {
-            throw new CommandRefused(
-                    Kind.INVALID,
-                    "request-invalid",
-                    new LocalizedText("الطلب غير مكتمل أو غير صحيح.", "The request is incomplete or wrong."),
-                    List.of(new Violation(
-                            "/overlap",
-                            "out-of-range",
-                            new LocalizedText(
-                                    "من PT0S إلى P30D.", "Give a duration from PT0S to P30D, for example PT24H."))));
+            throw CommandRefused.invalid(List.of(new Violation(
+                    "/overlap",
+                    "out-of-range",
+                    new LocalizedText("من PT0S إلى P30D.", "Give a duration from PT0S to P30D, for example PT24H."))));
         }
         Instant now = now();
         Webhook after = webhooks.change(before.id(), known -> {

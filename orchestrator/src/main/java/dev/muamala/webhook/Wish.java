@@ -8,12 +8,12 @@ import dev.muamala.events.EntityId;
 import dev.muamala.events.LocalizedText;
 import dev.muamala.events.WebhookEvent.Filter;
 import dev.muamala.request.CommandRefused;
-import dev.muamala.request.CommandRefused.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -31,10 +31,7 @@ final class Wish {
         fields.keySet().stream()
                 .filter(field -> !FIELDS.contains(field))
                 .forEach(field -> wrong(
-                        "/" + field.replace("~", "~0").replace("/", "~1"),
-                        "unknown-field",
-                        "هذا الحقل غير معروف.",
-                        "This field is not known."));
+                        Violation.step(field), "unknown-field", "هذا الحقل غير معروف.", "This field is not known."));
     }
 
     /** @param before null where there must be one */
@@ -93,18 +90,14 @@ final class Wish {
         return known;
     }
 
-    private interface Known {
-        boolean is(String name);
-    }
-
-    private Optional<String> limit(String field, String before, Known known) {
+    private Optional<String> limit(String field, String before, Predicate<String> known) {
         if (!fields.containsKey(field)) {
             return Optional.ofNullable(before);
         }
         if (fields.get(field) == null) {
             return Optional.empty();
         }
-        if (fields.get(field) instanceof String name && known.is(name)) {
+        if (fields.get(field) instanceof String name && known.test(name)) {
             return Optional.of(name);
         }
         wrong(
@@ -130,11 +123,7 @@ final class Wish {
     /** @throws CommandRefused when anything is wrong */
     void requireFaultless() {
         if (!violations.isEmpty()) {
-            throw new CommandRefused(
-                    Kind.INVALID,
-                    "request-invalid",
-                    new LocalizedText("الطلب غير مكتمل أو غير صحيح.", "The request is incomplete or wrong."),
-                    violations);
+            throw CommandRefused.invalid(violations);
         }
     }
 

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -134,25 +133,7 @@ class DeliveriesTest {
     void concurrent_takers_never_get_the_same_delivery() throws Exception {
         written("a", 200);
         written("b", 200);
-        Queue<String> taken = new ConcurrentLinkedQueue<>();
-        CyclicBarrier start = new CyclicBarrier(6);
-        ExecutorService takers = Executors.newFixedThreadPool(6);
-        List<Future<?>> done = new ArrayList<>();
-        for (int taker = 0; taker < 6; taker++) {
-            done.add(takers.submit(() -> {
-                start.await();
-                for (int empty = 0; empty < 3; ) {
-                    List<String> some = taken(Map.of("a", 7, "b", 3));
-                    taken.addAll(some);
-                    empty = some.isEmpty() ? empty + 1 : 0;
-                }
-                return null;
-            }));
-        }
-        for (Future<?> taker : done) {
-            taker.get(60, SECONDS);
-        }
-        takers.shutdown();
+        Queue<String> taken = Takers.take(6, 3, () -> taken(Map.of("a", 7, "b", 3)));
 
         assertThat(taken).hasSize(400).doesNotHaveDuplicates();
     }

@@ -1,7 +1,6 @@
 package dev.muamala.eventstore;
 
 import static dev.muamala.eventstore.History.NOON;
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -17,10 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.modelling.command.ConcurrencyException;
@@ -151,25 +146,12 @@ class DueWorkTest {
             calls.add(history.event(call, history.called("c#" + call)));
         }
         log.appendEvents(calls);
-        Queue<String> taken = new ConcurrentLinkedQueue<>();
-        CyclicBarrier start = new CyclicBarrier(8);
-        ExecutorService takers = Executors.newFixedThreadPool(8);
-        List<Future<?>> done = new ArrayList<>();
-        for (int taker = 0; taker < 8; taker++) {
-            done.add(takers.submit(() -> {
-                start.await();
-                List<Item> items;
-                do {
-                    items = dueWork.take(RequestDueWork.CALL, NOON, LEASE, 7);
-                    items.forEach(item -> taken.add(item.id()));
-                } while (!items.isEmpty());
-                return null;
-            }));
-        }
-        for (Future<?> taker : done) {
-            taker.get(60, SECONDS);
-        }
-        takers.shutdown();
+        Queue<String> taken = Takers.take(
+                8,
+                1,
+                () -> dueWork.take(RequestDueWork.CALL, NOON, LEASE, 7).stream()
+                        .map(Item::id)
+                        .toList());
 
         assertThat(taken).hasSize(400).doesNotHaveDuplicates();
     }

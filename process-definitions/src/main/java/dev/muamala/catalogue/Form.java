@@ -40,9 +40,9 @@ public final class Form {
     private static final MessageSource MESSAGES =
             new ResourceBundleMessageSource("dev/muamala/catalogue/form-messages", "jsv-messages");
     private static final Locale ARABIC = Locale.forLanguageTag("ar");
-    /** Whose ready-made message would show a person a regular expression or a piece of schema. */
     private static final Set<String> DATES = Set.of("date", "time", "date-time");
 
+    /** Whose ready-made message would show a person a regular expression or a piece of schema. */
     private static final Set<String> TECHNICAL = Set.of("pattern", "format", "const", "enum", "not", "anyOf", "oneOf");
 
     private static final SchemaRegistry REGISTRY = SchemaRegistry.withDialect(

@@ -42,7 +42,7 @@ final class FormFields {
                     (String) key,
                     visit(
                             field.path("properties").path((String) key),
-                            pointer + "/" + ((String) key).replace("~", "~0").replace("/", "~1"),
+                            pointer + Violation.step((String) key),
                             member)));
             return visited;
         }

@@ -72,6 +72,7 @@ class NodesTest {
     private ConfigurableApplicationContext node(StreamableMessageSource<TrackedEventMessage<?>> ears) {
         SpringApplication application = new SpringApplication(ReadSide.class);
         application.setRegisterShutdownHook(false);
+        // Positions of what another node reads are stored once a second; patience must be more than that.
         application.setDefaultProperties(Map.of(
                 "server.port",
                 "0",
@@ -80,7 +81,7 @@ class NodesTest {
                 "spring.main.banner-mode",
                 "off",
                 "muamala.status.patience",
-                "1s"));
+                "5s"));
         application.addInitializers(context -> {
             GenericApplicationContext beans = (GenericApplicationContext) context;
             beans.registerBean(StreamableMessageSource.class, () -> ears);
