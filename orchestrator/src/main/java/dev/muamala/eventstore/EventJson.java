@@ -189,7 +189,11 @@ public final class EventJson {
         }
     }
 
-    /** @throws IllegalArgumentException when a value is of no JSON type */
+    /**
+     * After {@link #encode(Object, PersonalData.Where)} of the event.
+     *
+     * @throws IllegalArgumentException when a value is of no JSON type
+     */
     String encodeMetadata(Map<String, ?> metadata, Object event, PersonalData.Where where) {
         if (metadata.isEmpty()) {
             return "{}";
@@ -198,7 +202,7 @@ public final class EventJson {
             return mapper.writeValueAsString(Data.copyOf(metadata));
         }
         ObjectNode tree = mapper.valueToTree(Data.copyOf(metadata));
-        personal.get().concealMetadata(tree, event, where);
+        personal.get().concealMetadata(tree, where);
         return mapper.writeValueAsString(tree);
     }
 

@@ -115,18 +115,22 @@ final class PersonalData {
         return json.contains(NOTHING) && isIn(json);
     }
 
-    /** Whose the data of the stream is. */
+    /** Whose the data of the stream is; the event that says so begins it. */
     private PersonId personOf(Object event, String stream) {
         if (event instanceof AboutPerson first) {
             PersonId person = keys.of(first.person());
             persons.put(stream, person);
             return person;
         }
-        return persons.get(stream, unknown -> personOf(stream));
+        return personOf(stream);
+    }
+
+    private PersonId personOf(String stream) {
+        return persons.get(stream, this::personIn);
     }
 
     /** As the first event of the stream has it; one that was written before there were keys says who it is. */
-    private PersonId personOf(String stream) {
+    private PersonId personIn(String stream) {
         JsonNode first = log.query(
                         "SELECT payload FROM event WHERE aggregate_id = ? AND sequence = 0",
                         statement -> statement.setString(1, stream),
@@ -142,44 +146,43 @@ final class PersonalData {
 
     /** Changes the event to how it is stored. */
     void conceal(ObjectNode tree, Object event, Where where) {
+        PersonId person = personOf(event, where.stream());
         Map<PersonId, Map<String, JsonNode>> values = new LinkedHashMap<>();
         for (Mark mark : marks.get(event.getClass())) {
-            if (mark.whole()) {
-                JsonNode value = tree.at(mark.place());
-                if (isSaid(value)) {
-                    PersonId person = mark.type() == ApplicantId.class
-                                    && !(event instanceof AboutPerson about
-                                            && about.person().value().equals(value.asString()))
-                            ? keys.of(new ApplicantId(value.asString()))
-                            : personOf(event, where.stream());
-                    values.computeIfAbsent(person, none -> new LinkedHashMap<>())
-                            .put(mark.place().toString(), value);
-                }
-            }
-        }
-        if (marks.get(event.getClass()).stream().anyMatch(mark -> !mark.whole())) {
-            for (String place : marked.of(event)) {
+            List<String> places = mark.whole() ? List.of(mark.place().toString()) : marked.of(event);
+            for (String place : places) {
                 JsonNode value = tree.at(place);
                 if (isSaid(value)) {
-                    values.computeIfAbsent(personOf(event, where.stream()), none -> new LinkedHashMap<>())
+                    values.computeIfAbsent(whose(value, mark, event, person), none -> new LinkedHashMap<>())
                             .put(place, value);
                 }
             }
         }
-        values.forEach((person, fields) -> add(tree, person, fields, about(where, fields.keySet())));
+        values.forEach((of, fields) -> add(tree, of, fields, about(where, fields.keySet())));
+    }
+
+    /** A name is that of whom it names. */
+    private PersonId whose(JsonNode value, Mark mark, Object event, PersonId owner) {
+        boolean another = mark.type() == ApplicantId.class
+                && !(event instanceof AboutPerson first
+                        && first.person().value().equals(value.asString()));
+        return another ? keys.of(new ApplicantId(value.asString())) : owner;
     }
 
     private static boolean isSaid(JsonNode value) {
         return !value.isMissingNode() && !value.isNull() && !(value.isContainer() && value.isEmpty());
     }
 
-    /** Metadata says under which key somebody did something, and has a fingerprint of what they said. */
-    void concealMetadata(ObjectNode metadata, Object event, Where where) {
+    /**
+     * Metadata says under which key somebody did something, and has a fingerprint of what they said. After the event,
+     * which may have said whose it is.
+     */
+    void concealMetadata(ObjectNode metadata, Where where) {
         Map<String, JsonNode> fields = new LinkedHashMap<>();
         metadata.properties()
                 .forEach(field -> fields.put(
                         JsonPointer.empty().appendProperty(field.getKey()).toString(), field.getValue()));
-        add(metadata, personOf(event, where.stream()), fields, aboutMetadata(where, fields.keySet()));
+        add(metadata, personOf(where.stream()), fields, aboutMetadata(where, fields.keySet()));
     }
 
     private static String about(Where where, Iterable<String> fields) {

@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -251,6 +252,29 @@ class PersonalDataTest {
                 .as("nor in memory")
                 .extracting(message -> ((EntityRefused) message.getPayload()).reason())
                 .containsExactly(Erased.WORDS);
+    }
+
+    @Test
+    void another_node_empties_its_memory_when_it_hears_of_it() {
+        append(hers, submitted(hers, fatima));
+        PersonKeys elsewhere = PersonKeys.beside(database, MasterKeys.of(MASTER, List.of()));
+        List<PersonErased> heard = new ArrayList<>();
+        try (EventLog other = log(new EventJson(List.of(), elsewhere, NAMES_OF_PARTNERS, database))) {
+            Forgetting forgetting = new Forgetting(other, elsewhere, List.of(heard::add));
+            assertThat(applicant(other)).isEqualTo(fatima);
+            PersonId person = erase(fatima);
+            assertThat(applicant(other)).as("out of its memory").isEqualTo(fatima);
+
+            forgetting.readOn();
+
+            assertThat(applicant(other)).isEqualTo(Erased.applicant(person));
+            assertThat(read(other, hers)).first().isEqualTo(read(log, hers).get(0));
+            assertThat(heard).extracting(PersonErased::person).containsExactly(person);
+        }
+    }
+
+    private static ApplicantId applicant(EventLog node) {
+        return ((RequestSubmitted) node.readAfter(0, 1).get(0).getPayload()).applicant();
     }
 
     @Test
