@@ -40,7 +40,7 @@ final class EncryptionBenchmark {
     }
 
     /** A log and what has been written to it, or read from it, so far. */
-    private record Side(EventLog log, AtomicLong written, AtomicLong read) {
+    private record Side(EventLog log, AtomicLong written, AtomicLong asked) {
         /** A whole request, one append an event. */
         long write() {
             List<RequestEvent> events = history(written.incrementAndGet());
@@ -51,8 +51,8 @@ final class EncryptionBenchmark {
         }
 
         /** All events of one request. */
-        long read() {
-            long number = 1 + read.incrementAndGet() % READ;
+        long readBack() {
+            long number = 1 + asked.incrementAndGet() % READ;
             return log.readEvents(request(number).value()).asStream().count();
         }
     }
@@ -81,7 +81,7 @@ final class EncryptionBenchmark {
                 for (int threads : WRITERS) {
                     results.add(compare("append", threads, one, other, Side::write, report));
                 }
-                results.add(compare("read", 2, one, other, Side::read, report));
+                results.add(compare("read", 2, one, other, Side::readBack, report));
             }
         }
         report.put("results", results).finish();

@@ -46,7 +46,7 @@ final class PersonalData {
     private static final String FIELDS = "fields";
     private static final String TEXT = "text";
     private static final String NOTHING = "\"" + TEXT + "\":\"\"";
-    private static final int STREAMS_IN_MEMORY = 200_000;
+    private static final int IN_MEMORY = 100_000;
 
     /** The stream of what happens to the person themselves. */
     static String stream(PersonId person) {
@@ -59,7 +59,11 @@ final class PersonalData {
     private final Database log;
     private final Map<Class<?>, List<Mark>> marks = new HashMap<>();
     private final Cache<String, PersonId> persons =
-            Caffeine.newBuilder().maximumSize(STREAMS_IN_MEMORY).build();
+            Caffeine.newBuilder().maximumSize(IN_MEMORY).build();
+
+    /** Their keys never come back. */
+    private final Cache<PersonId, Boolean> erased =
+            Caffeine.newBuilder().maximumSize(IN_MEMORY).build();
 
     /** Where something personal stands. @param whole whether all of it is */
     private record Mark(JsonPointer place, Class<?> type, boolean whole) {
@@ -282,7 +286,8 @@ final class PersonalData {
     /** Empty when it was erased. */
     private Optional<ArrayNode> said(PersonId person, JsonNode part, String about) {
         String text = part.path(TEXT).asString("");
-        Optional<SecretKey> key = text.isEmpty() ? Optional.empty() : keys.key(person);
+        boolean gone = text.isEmpty() || erased.getIfPresent(person) != null;
+        Optional<SecretKey> key = gone ? Optional.empty() : keys.key(person);
         if (key.isEmpty()) {
             requireErased(person);
             return Optional.empty();
@@ -306,14 +311,17 @@ final class PersonalData {
     }
 
     private void requireErased(PersonId person) {
-        boolean ordered = log.query(
-                "SELECT 1 FROM event WHERE aggregate_id = ? LIMIT 1",
-                statement -> statement.setString(1, stream(person)),
-                rows -> rows.next());
-        if (!ordered) {
-            throw new IllegalStateException("The key of person " + person + " is missing, and nobody ordered it"
-                    + " destroyed. Bring back the table " + PersonKeys.SCHEMA
-                    + ".person_key that belongs to this log.");
-        }
+        erased.get(person, unknown -> {
+            boolean ordered = log.query(
+                    "SELECT 1 FROM event WHERE aggregate_id = ? LIMIT 1",
+                    statement -> statement.setString(1, stream(person)),
+                    rows -> rows.next());
+            if (!ordered) {
+                throw new IllegalStateException("The key of person " + person + " is missing, and nobody ordered it"
+                        + " destroyed. Bring back the table " + PersonKeys.SCHEMA
+                        + ".person_key that belongs to this log.");
+            }
+            return true;
+        });
     }
 }

@@ -111,8 +111,13 @@ public final class ReadsSeen implements AutoCloseable {
                 LOG.error("{} readings were not recorded: the database was away for too long", unsaid);
             }
         } catch (SQLException | RuntimeException e) {
-            LOG.warn("What readers saw is written later: {}", e.toString());
+            LOG.warn("What readers saw is written later: {}", withoutItsWords(e));
         }
+    }
+
+    /** The driver repeats what it was to write, and with it who has read about whom. */
+    private static String withoutItsWords(Exception e) {
+        return e.getClass().getSimpleName() + (e instanceof SQLException sql ? ", SQLSTATE " + sql.getSQLState() : "");
     }
 
     private List<Map.Entry<Read, Times>> next() {

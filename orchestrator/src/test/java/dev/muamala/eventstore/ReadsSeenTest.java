@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.muamala.events.ApplicantId;
 import dev.muamala.events.PersonId;
 import dev.muamala.events.RequestEvent.ApplicantErased;
@@ -14,8 +17,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class ReadsSeenTest {
     private final DataSource database = TestDatabase.empty();
@@ -81,6 +86,31 @@ class ReadsSeenTest {
                     .as(change)
                     .rootCause()
                     .hasMessageContaining("append-only");
+        }
+    }
+
+    @Test
+    void what_cannot_be_written_is_not_written_into_the_log_file_instead() {
+        Logger logger = (Logger) LoggerFactory.getLogger(ReadsSeen.class);
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        said.list = new CopyOnWriteArrayList<>();
+        said.start();
+        logger.addAppender(said);
+        TestDatabase.execute(database, "ALTER TABLE read_seen RENAME COLUMN times TO often");
+        try (ReadsSeen reads = new ReadsSeen(database, Clock.systemUTC())) {
+            reads.add(read("omar", "r-7"));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> !List.copyOf(said.list).isEmpty());
+            TestDatabase.execute(database, "ALTER TABLE read_seen RENAME COLUMN often TO times");
+
+            assertThat(List.copyOf(said.list))
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .allMatch(line -> line.contains("SQLSTATE 42703"))
+                    .noneMatch(line -> line.contains(fatima));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> about(reads, fatima).size() == 1);
+        } finally {
+            logger.detachAppender(said);
         }
     }
 
