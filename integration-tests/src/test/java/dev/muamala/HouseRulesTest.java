@@ -45,6 +45,7 @@ class HouseRulesTest {
         "dev.muamala.modeler..",
         "dev.muamala.webhook..",
         "dev.muamala.entity..",
+        "dev.muamala.erasure..",
         "dev.muamala.payment..",
         "dev.muamala.eventstore..",
         "dev.muamala.security.."

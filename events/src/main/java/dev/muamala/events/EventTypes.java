@@ -8,7 +8,7 @@ import java.util.Map;
 /** Which stored name stands for which record, both ways. */
 public final class EventTypes {
     private static final List<Class<?>> AGGREGATES =
-            List.of(RequestEvent.class, WorkflowEvent.class, MoveEvent.class, WebhookEvent.class);
+            List.of(RequestEvent.class, WorkflowEvent.class, MoveEvent.class, WebhookEvent.class, PersonEvent.class);
     private static final Map<String, Class<?>> BY_NAME = new HashMap<>();
 
     static {

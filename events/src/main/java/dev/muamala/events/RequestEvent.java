@@ -18,6 +18,7 @@ import java.util.Optional;
  *         DecisionMade, EscalationRaised are over as soon as they happen
  *  RequestCompleted
  *    └─ RequestRated, once
+ *    └─ ApplicantErased
  *
  *  between any two facts, changing nothing but what the workflow does later:  RequestMoved → MoveUndone
  * </pre>
@@ -77,17 +78,22 @@ public sealed interface RequestEvent {
     @EventType("request.submitted")
     record RequestSubmitted(
             RequestId request,
-            ApplicantId applicant,
+            @Personal ApplicantId applicant,
             String service,
             LocalizedText serviceLabel,
             Emirate emirate,
             WorkflowVersion workflow,
-            Map<String, Object> form,
-            String fingerprint,
+            @Personal(asMarked = true) Map<String, Object> form,
+            @Personal String fingerprint,
             Instant at)
-            implements Fact {
+            implements Fact, AboutPerson {
         public RequestSubmitted {
             form = Data.copyOf(form);
+        }
+
+        @Override
+        public ApplicantId person() {
+            return applicant;
         }
     }
 
@@ -101,7 +107,7 @@ public sealed interface RequestEvent {
             String operation,
             EntityId entity,
             LocalizedText entityLabel,
-            Map<String, Object> input,
+            @Personal Map<String, Object> input,
             Instant deadline,
             Instant at)
             implements CallMade {
@@ -122,8 +128,12 @@ public sealed interface RequestEvent {
 
     /** The entity took the call and will answer later, under its own {@code reference} where it gives one. */
     @EventType("request.call-accepted")
-    record CallAccepted(RequestId request, StepKey step, CallId call, String reference, Instant at)
-            implements RequestEvent {}
+    record CallAccepted(
+            RequestId request,
+            StepKey step,
+            CallId call,
+            @Personal String reference,
+            Instant at) implements RequestEvent {}
 
     /** The entity does not answer; it is asked again until it does. Recorded once per call. */
     @EventType("request.entity-unresponsive")
@@ -132,8 +142,12 @@ public sealed interface RequestEvent {
 
     /** The entity did what it was asked; the request goes on. */
     @EventType("request.entity-replied")
-    record EntityReplied(RequestId request, StepKey step, CallId call, Map<String, Object> result, Instant at)
-            implements StepEnded, Fact, CallAnswered {
+    record EntityReplied(
+            RequestId request,
+            StepKey step,
+            CallId call,
+            @Personal Map<String, Object> result,
+            Instant at) implements StepEnded, Fact, CallAnswered {
         public EntityReplied {
             result = Data.copyOf(result);
         }
@@ -146,8 +160,8 @@ public sealed interface RequestEvent {
             StepKey step,
             CallId call,
             String code,
-            LocalizedText reason,
-            Map<String, Object> details,
+            @Personal LocalizedText reason,
+            @Personal Map<String, Object> details,
             Instant at)
             implements StepEnded, Fact, CallAnswered {
         public EntityRefused {
@@ -157,8 +171,8 @@ public sealed interface RequestEvent {
 
     /** An answer came to a call that the request no longer waits for; it is kept and changes nothing. */
     @EventType("request.late-answer-recorded")
-    record LateAnswerRecorded(RequestId request, CallId call, Map<String, Object> answer, Instant at)
-            implements CallAnswered {
+    record LateAnswerRecorded(
+            RequestId request, CallId call, @Personal Map<String, Object> answer, Instant at) implements CallAnswered {
         public LateAnswerRecorded {
             answer = Data.copyOf(answer);
         }
@@ -172,7 +186,7 @@ public sealed interface RequestEvent {
             LocalizedText label,
             String assignee,
             String form,
-            Map<String, Object> context,
+            @Personal Map<String, Object> context,
             Instant at)
             implements StepOpened {
         public ActionRequested {
@@ -187,8 +201,12 @@ public sealed interface RequestEvent {
 
     /** What was asked for was handed in. */
     @EventType("request.action-taken")
-    record ActionTaken(RequestId request, StepKey step, String actor, Map<String, Object> data, Instant at)
-            implements StepEnded, Fact {
+    record ActionTaken(
+            RequestId request,
+            StepKey step,
+            @Personal String actor,
+            @Personal Map<String, Object> data,
+            Instant at) implements StepEnded, Fact {
         public ActionTaken {
             data = Data.copyOf(data);
         }
@@ -202,7 +220,7 @@ public sealed interface RequestEvent {
             LocalizedText label,
             CallId call,
             Money amount,
-            Map<String, Object> input,
+            @Personal Map<String, Object> input,
             Instant deadline,
             Instant at)
             implements CallMade {
@@ -219,7 +237,12 @@ public sealed interface RequestEvent {
     /** The money arrived; {@code receipt} is the gateway's own number. */
     @EventType("request.payment-received")
     record PaymentReceived(
-            RequestId request, StepKey step, CallId call, String receipt, Map<String, Object> result, Instant at)
+            RequestId request,
+            StepKey step,
+            CallId call,
+            @Personal String receipt,
+            @Personal Map<String, Object> result,
+            Instant at)
             implements StepEnded, Fact, CallAnswered {
         public PaymentReceived {
             result = Data.copyOf(result);
@@ -233,8 +256,8 @@ public sealed interface RequestEvent {
             StepKey step,
             CallId call,
             String code,
-            LocalizedText reason,
-            Map<String, Object> details,
+            @Personal LocalizedText reason,
+            @Personal Map<String, Object> details,
             Instant at)
             implements StepEnded, Fact, CallAnswered {
         public PaymentDeclined {
@@ -263,7 +286,12 @@ public sealed interface RequestEvent {
     /** The awaited message came. */
     @EventType("request.message-received")
     record MessageReceived(
-            RequestId request, StepKey step, String message, String sender, Map<String, Object> content, Instant at)
+            RequestId request,
+            StepKey step,
+            String message,
+            @Personal String sender,
+            @Personal Map<String, Object> content,
+            Instant at)
             implements StepEnded, Fact {
         public MessageReceived {
             content = Data.copyOf(content);
@@ -277,8 +305,8 @@ public sealed interface RequestEvent {
             StepKey step,
             LocalizedText label,
             String decision,
-            Map<String, Object> input,
-            Map<String, Object> output,
+            @Personal Map<String, Object> input,
+            @Personal Map<String, Object> output,
             Instant at)
             implements RequestEvent {
         public DecisionMade {
@@ -306,23 +334,31 @@ public sealed interface RequestEvent {
      * comment} is null where nothing was added. The workflow does not hear of it.
      */
     @EventType("request.rated")
-    record RequestRated(RequestId request, String actor, int rating, String comment, Instant at)
-            implements RequestEvent {}
+    record RequestRated(
+            RequestId request,
+            @Personal String actor,
+            int rating,
+            @Personal String comment,
+            Instant at) implements RequestEvent {}
 
     /**
      * Replaying the request did not give the steps that were recorded for its fact number {@code turn}, counted from 0.
      * Nothing was guessed: the request stands still until an operator looks at it.
      */
     @EventType("request.replay-diverged")
-    record ReplayDiverged(RequestId request, int turn, String expected, String actual, Instant at)
-            implements RequestEvent {}
+    record ReplayDiverged(
+            RequestId request,
+            int turn,
+            @Personal String expected,
+            @Personal String actual,
+            Instant at) implements RequestEvent {}
 
     /**
      * The workflow could not go on from the last fact, for example because no way out of a gateway was open. The fact
      * is kept; the request stands still until an operator looks at it.
      */
     @EventType("request.workflow-failed")
-    record WorkflowFailed(RequestId request, String reason, Instant at) implements RequestEvent {}
+    record WorkflowFailed(RequestId request, @Personal String reason, Instant at) implements RequestEvent {}
 
     /**
      * The request goes on by version {@code to} of its workflow: from the same open steps, with the same timers. It is
@@ -344,4 +380,11 @@ public sealed interface RequestEvent {
     @EventType("request.move-undone")
     record MoveUndone(RequestId request, WorkflowVersion from, WorkflowVersion to, MoveId move, String by, Instant at)
             implements RequestEvent {}
+
+    /**
+     * The applicant is to be forgotten; the request was over. Whatever it knew of them, or from them, is read as {@link
+     * Erased} from here on.
+     */
+    @EventType("request.applicant-erased")
+    record ApplicantErased(RequestId request, PersonId person, Instant at) implements RequestEvent {}
 }

@@ -30,7 +30,11 @@ public sealed interface WebhookEvent {
      * @param entity only requests in which this entity has been called; null for all
      * @param applicant only the requests of this applicant; null for all
      */
-    record Filter(List<String> types, String service, EntityId entity, ApplicantId applicant) {
+    record Filter(
+            List<String> types,
+            String service,
+            EntityId entity,
+            @Personal ApplicantId applicant) {
         public Filter {
             types = List.copyOf(types);
         }
@@ -41,8 +45,17 @@ public sealed interface WebhookEvent {
 
     /** Somebody wants to be told what happens. */
     @EventType(value = "webhook.registered", revision = 2)
-    record WebhookRegistered(WebhookId webhook, String owner, String url, Filter filter, Instant at)
-            implements AddressClaimed {}
+    record WebhookRegistered(
+            WebhookId webhook,
+            @Personal String owner,
+            @Personal String url,
+            Filter filter,
+            Instant at) implements AddressClaimed, AboutPerson {
+        @Override
+        public ApplicantId person() {
+            return new ApplicantId(owner);
+        }
+    }
 
     /** The address answered the challenge; it is told what happens from here on. */
     @EventType("webhook.verified")
@@ -50,7 +63,8 @@ public sealed interface WebhookEvent {
 
     /** It moved; what happens meanwhile waits until the new address is verified. One that was disabled is so no more. */
     @EventType("webhook.address-changed")
-    record WebhookAddressChanged(WebhookId webhook, String url, Instant at) implements AddressClaimed {}
+    record WebhookAddressChanged(
+            WebhookId webhook, @Personal String url, Instant at) implements AddressClaimed {}
 
     /** Other things are told from here on. */
     @EventType(value = "webhook.filter-changed", revision = 2)
@@ -72,7 +86,8 @@ public sealed interface WebhookEvent {
      * @param detail the last that was heard of the address; empty when the owner did it
      */
     @EventType("webhook.disabled")
-    record WebhookDisabled(WebhookId webhook, String reason, String detail, Instant at) implements WebhookEvent {}
+    record WebhookDisabled(
+            WebhookId webhook, String reason, @Personal String detail, Instant at) implements WebhookEvent {}
 
     /** Its owner wants it back. */
     @EventType("webhook.enabled")

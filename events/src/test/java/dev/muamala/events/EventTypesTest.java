@@ -17,11 +17,15 @@ class EventTypesTest {
     @Test
     void every_event_can_be_found_by_the_name_it_is_stored_under() {
         assertThat(EventTypes.all())
-                .containsExactlyInAnyOrderElementsOf(
-                        Stream.of(RequestEvent.class, WorkflowEvent.class, MoveEvent.class, WebhookEvent.class)
-                                .flatMap(EventTypesTest::records)
-                                .distinct()
-                                .toList())
+                .containsExactlyInAnyOrderElementsOf(Stream.of(
+                                RequestEvent.class,
+                                WorkflowEvent.class,
+                                MoveEvent.class,
+                                WebhookEvent.class,
+                                PersonEvent.class)
+                        .flatMap(EventTypesTest::records)
+                        .distinct()
+                        .toList())
                 .allSatisfy(event -> assertThat(
                                 EventTypes.named(EventTypes.of(event).value()))
                         .isEqualTo(event));
@@ -58,6 +62,7 @@ class EventTypesTest {
                         "request.workflow-failed",
                         "request.moved",
                         "request.move-undone",
+                        "request.applicant-erased",
                         "workflow.shipped",
                         "workflow.drafted",
                         "workflow.reviewed",
@@ -82,7 +87,9 @@ class EventTypesTest {
                         "webhook.secret-rotated",
                         "webhook.disabled",
                         "webhook.enabled",
-                        "webhook.deleted");
+                        "webhook.deleted",
+                        "person.erasure-ordered",
+                        "person.erased");
     }
 
     @Test

@@ -21,6 +21,7 @@ final class Benchmarks {
             entry("canonical", CanonicalBenchmark::main),
             entry("append", AppendBenchmark::main),
             entry("awkward-entities", AwkwardEntitiesBenchmark::main),
+            entry("encryption", EncryptionBenchmark::main),
             entry("polling", PollingBenchmark::main),
             entry("projection", ProjectionBenchmark::main),
             entry("rehearsal", RehearsalBenchmark::main),

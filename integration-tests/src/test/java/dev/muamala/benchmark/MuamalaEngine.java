@@ -57,6 +57,7 @@ final class MuamalaEngine implements Engine, AutoCloseable {
                 Map.entry("server.port", "0"),
                 Map.entry("muamala.security.demo", "true"),
                 Map.entry("muamala.security.demo-key", TestTokens.key().toString()),
+                Map.entry("muamala.keys.master", TestTokens.MASTER_KEY),
                 Map.entry("muamala.security.limits.subject", "0"),
                 Map.entry("muamala.security.limits.address", "0"),
                 Map.entry("spring.main.banner-mode", "off"),

@@ -6,7 +6,7 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import dev.muamala.events.RequestEvent;
 import dev.muamala.eventstore.ChainVerifier;
-import dev.muamala.eventstore.EventJson;
+import dev.muamala.eventstore.StoredEvents;
 import dev.muamala.projection.Projection;
 import dev.muamala.projection.StoredProjection;
 import dev.muamala.projection.StoredProjection.Document;
@@ -78,7 +78,7 @@ record Evidence(
                 at = outside.clock().instant();
                 head = head(statement);
                 readDueWork(statement, dueWork);
-                readLog(statement, indexes, log);
+                readLog(statement, StoredEvents.of(outside.databaseUrl()), indexes, log);
             }
             connection.rollback();
             chain = ChainVerifier.verify(connection, checked -> {});
@@ -129,13 +129,14 @@ record Evidence(
         }
     }
 
-    private static void readLog(Statement statement, List<Long> indexes, List<Logged> log) throws SQLException {
-        EventJson json = new EventJson();
+    private static void readLog(Statement statement, StoredEvents events, List<Long> indexes, List<Logged> log)
+            throws SQLException {
         try (ResultSet row = statement.executeQuery("SELECT global_index, aggregate_id, sequence, type, revision,"
-                + " payload FROM event ORDER BY global_index")) {
+                + " payload, event_id FROM event ORDER BY global_index")) {
             while (row.next()) {
                 indexes.add(row.getLong(1));
-                Object decoded = json.decode(row.getString(4), row.getInt(5), row.getString(6));
+                Object decoded = events.read(
+                        row.getString(4), row.getInt(5), row.getString(6), row.getString(2), row.getString(7));
                 if (decoded instanceof RequestEvent event) {
                     log.add(new Logged(row.getLong(1), row.getString(2), row.getLong(3), event));
                 }

@@ -165,6 +165,8 @@ public final class ServerProcess implements AutoCloseable {
                         "true",
                         "MUAMALA_SECURITY_DEMOKEY",
                         TestTokens.key().toString(),
+                        "MUAMALA_KEYS_MASTER",
+                        TestTokens.MASTER_KEY,
                         "MUAMALA_SECURITY_LIMITS_SUBJECT",
                         "0",
                         "MUAMALA_SECURITY_LIMITS_ADDRESS",

@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
 
 /** Tokens of one development issuer that all servers of this run trust. They outlive every clock that is moved. */
 public final class TestTokens {
+    /** The master key of all servers of this run; no secret. */
+    public static final String MASTER_KEY = "bXVhbWFsYS10ZXN0cy1rZWVwLW5vLXNlY3JldHMtMzI=";
+
     private static final Path FOLDER = temporaryFolder();
     private static final DemoIssuer ISSUER = DemoIssuer.at(key());
     private static final Map<Caller, String> MADE = new ConcurrentHashMap<>();

@@ -41,6 +41,8 @@ public final class WholeSystem implements AutoCloseable {
             true,
             "muamala.security.demo-key",
             TestTokens.key().toString(),
+            "muamala.keys.master",
+            TestTokens.MASTER_KEY,
             "muamala.security.limits.subject",
             0,
             "muamala.security.limits.address",
@@ -141,6 +143,11 @@ public final class WholeSystem implements AutoCloseable {
 
     public MovableClock clock() {
         return clock;
+    }
+
+    /** Where the server keeps what is not in its stores, and the embedded ones keep theirs. */
+    public Path folder() {
+        return folder;
     }
 
     public Entities entities() {

@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -182,6 +183,17 @@ final class AttachmentFolder implements AttachmentStore {
         }
         sync(place);
         delete(away);
+    }
+
+    @Override
+    public void unmark(AttachmentId id, Collection<String> names) throws IOException {
+        Path place = place(id);
+        for (String name : names) {
+            Files.deleteIfExists(place.resolve(name));
+        }
+        if (Files.isDirectory(place)) {
+            sync(place);
+        }
     }
 
     @Override

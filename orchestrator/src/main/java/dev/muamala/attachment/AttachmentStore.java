@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -45,6 +46,9 @@ public interface AttachmentStore {
      * is told that it is not there.
      */
     boolean removeUnless(AttachmentId id, Predicate<List<Mark>> needed) throws IOException;
+
+    /** Takes these marks away; those that are not there are no matter. */
+    void unmark(AttachmentId id, Collection<String> names) throws IOException;
 
     /** Removes what began to come in before this and was never kept. */
     void forgetIncoming(Instant before) throws IOException;

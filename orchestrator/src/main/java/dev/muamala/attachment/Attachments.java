@@ -6,6 +6,7 @@ import dev.muamala.attachment.AttachmentStore.Mark;
 import dev.muamala.attachment.AttachmentStore.Stored;
 import dev.muamala.catalogue.Form;
 import dev.muamala.catalogue.Violation;
+import dev.muamala.events.ApplicantId;
 import dev.muamala.events.LocalizedText;
 import dev.muamala.events.RequestEvent;
 import dev.muamala.events.RequestEvent.ActionTaken;
@@ -31,10 +32,13 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 
@@ -247,6 +251,33 @@ public final class Attachments {
         } else {
             store.removeUnless(
                     id, found -> found.stream().anyMatch(mark -> mark.at().isAfter(before)));
+        }
+    }
+
+    /**
+     * Removes what this person uploaded or these requests of theirs refer to. The bytes stay where somebody else uploaded
+     * the same ones; whether anybody's request still refers to them, the next sweep finds out.
+     */
+    public void forget(ApplicantId person, Collection<RequestId> requests) {
+        Set<String> theirs = Stream.concat(
+                        Stream.of(UPLOADED + nameOf(person.value())),
+                        requests.stream().map(request -> REFERRED + request))
+                .collect(Collectors.toSet());
+        Set<String> leaving = new HashSet<>(theirs);
+        leaving.add(FOR_EVER);
+        try (Stream<AttachmentId> all = store.all()) {
+            for (AttachmentId id : (Iterable<AttachmentId>) all::iterator) {
+                if (store.marks(id).stream().anyMatch(mark -> theirs.contains(mark.name()))
+                        && !store.removeUnless(
+                                id,
+                                marks -> marks.stream()
+                                        .anyMatch(mark ->
+                                                mark.name().startsWith(UPLOADED) && !theirs.contains(mark.name())))) {
+                    store.unmark(id, leaving);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -33,6 +33,7 @@ import picocli.CommandLine.Command;
             MoveCommand.class,
             TemplatesCommand.class,
             TokenCommand.class,
+            EraseCommand.class,
             VerifyCommand.class,
             SandboxCommand.class
         },

@@ -51,11 +51,12 @@ public final class DueWork {
                     SET due_at = %s, attempts = attempts + 1
                     FROM next WHERE id = taken
                     RETURNING id, attempts, due_work.global_index AS cause, was_due)
-                SELECT id, attempts, cause, event.type, event.revision, event.payload
+                SELECT id, attempts, cause, event.type, event.revision, event.payload,
+                       event.aggregate_id, event.event_id
                 FROM leased JOIN event ON event.global_index = cause
                 ORDER BY was_due
                 """.formatted(EventRow.INSTANT, EventRow.INSTANT);
-        return database.query(
+        List<Taken> taken = database.query(
                 sql,
                 statement -> {
                     statement.setString(1, kind);
@@ -64,16 +65,38 @@ public final class DueWork {
                     statement.setLong(4, EventRow.micros(now.plus(lease)));
                 },
                 rows -> {
-                    List<Item> items = new ArrayList<>();
+                    List<Taken> items = new ArrayList<>();
                     while (rows.next()) {
-                        items.add(new Item(
+                        items.add(new Taken(
                                 rows.getString(1),
                                 rows.getInt(2),
                                 rows.getLong(3),
-                                json.decode(rows.getString(4), rows.getInt(5), rows.getString(6))));
+                                rows.getString(4),
+                                rows.getInt(5),
+                                rows.getString(6),
+                                new PersonalData.Where(rows.getString(7), rows.getString(8))));
                     }
                     return items;
                 });
+        json.prepare(taken.stream().map(Taken::payload).toList());
+        return taken.stream().map(this::item).toList();
+    }
+
+    private record Taken(
+            String id,
+            int attempts,
+            long globalIndex,
+            String type,
+            int revision,
+            String payload,
+            PersonalData.Where where) {}
+
+    private Item item(Taken taken) {
+        return new Item(
+                taken.id(),
+                taken.attempts(),
+                taken.globalIndex(),
+                json.decode(taken.type(), taken.revision(), taken.payload(), taken.where()));
     }
 
     /** From {@code dueAt} on it may be taken again. Changes nothing when it has been finished meanwhile. */

@@ -6,10 +6,14 @@ import dev.muamala.events.Emirate;
 import dev.muamala.events.EventType;
 import dev.muamala.events.EventTypes;
 import dev.muamala.events.Identifier;
+import dev.muamala.events.RequestEvent;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -41,9 +45,20 @@ public final class EventJson {
     private final Map<Shape, Upcaster> upcasters = new HashMap<>();
     private final Map<String, ObjectReader> readers = new HashMap<>();
     private final ObjectReader metadataReader;
+    private final Optional<PersonalData> personal;
 
     public EventJson() {
         this(List.of());
+    }
+
+    /** Encrypts nothing, and reads nothing that is encrypted. */
+    public EventJson(List<Upcaster> upcasters) {
+        this(upcasters, mapper -> Optional.empty());
+    }
+
+    /** Encrypts what is personal. */
+    EventJson(List<Upcaster> upcasters, PersonKeys keys, MarkedFields marked, DataSource log) {
+        this(upcasters, mapper -> Optional.of(new PersonalData(keys, marked, mapper, log)));
     }
 
     /**
@@ -51,7 +66,7 @@ public final class EventJson {
      * @throws IllegalArgumentException when two upcasters read the same revision, or an older revision of an event has
      *     none
      */
-    public EventJson(List<Upcaster> upcasters) {
+    private EventJson(List<Upcaster> upcasters, Function<JsonMapper, Optional<PersonalData>> personal) {
         for (Upcaster upcaster :
                 Stream.concat(EARLIER.stream(), upcasters.stream()).toList()) {
             if (this.upcasters.put(new Shape(upcaster.type(), upcaster.revision()), upcaster) != null) {
@@ -60,6 +75,7 @@ public final class EventJson {
             }
         }
         mapper = strictMapper();
+        this.personal = personal.apply(mapper);
         metadataReader = mapper.readerForMapOf(Object.class);
         for (Class<?> event : EventTypes.all()) {
             EventType type = EventTypes.of(event);
@@ -95,11 +111,46 @@ public final class EventJson {
         try {
             return new Encoded(type.value(), type.revision(), mapper.writeValueAsString(event));
         } catch (JacksonException e) {
-            throw new IllegalArgumentException(
-                    "\"" + type.value() + "\" cannot be written as JSON: " + e.getOriginalMessage()
-                            + ". Nothing was stored.",
-                    e);
+            throw unwritable(type, e);
         }
+    }
+
+    private static IllegalArgumentException unwritable(EventType type, JacksonException e) {
+        return new IllegalArgumentException(
+                "\"" + type.value() + "\" cannot be written as JSON: " + e.getOriginalMessage()
+                        + ". Nothing was stored.",
+                e);
+    }
+
+    private static IllegalArgumentException unreadable(String type, int revision, String why, Exception e) {
+        return new IllegalArgumentException(
+                "A \"" + type + "\" of revision " + revision + " in the log cannot be read: " + why, e);
+    }
+
+    /** As {@link #encode(Object)}, with what is personal encrypted where there are keys. */
+    Encoded encode(Object event, PersonalData.Where where) {
+        if (personal.isEmpty() || !personal.get().isIn(event)) {
+            return encode(event);
+        }
+        EventType type = EventTypes.of(event.getClass());
+        try {
+            ObjectNode tree = mapper.valueToTree(event);
+            personal.get().conceal(tree, event, where);
+            return new Encoded(type.value(), type.revision(), mapper.writeValueAsString(tree));
+        } catch (JacksonException e) {
+            throw unwritable(type, e);
+        }
+    }
+
+    /** Has at hand what these need to be read, after one question for all of them. */
+    void prepare(List<String> stored) {
+        personal.ifPresent(data -> data.prefetch(stored));
+    }
+
+    /** As {@link #decode(String, int, String)}, with what is personal decrypted, or erased where its key was destroyed. */
+    Object decode(String type, int revision, String json, PersonalData.Where where) {
+        boolean encrypted = personal.isPresent() && PersonalData.isIn(json);
+        return decode(type, revision, json, encrypted ? Optional.of(where) : Optional.empty());
     }
 
     /**
@@ -109,40 +160,60 @@ public final class EventJson {
      *     have the shape of that revision
      */
     public Object decode(String type, int revision, String json) {
+        return decode(type, revision, json, Optional.empty());
+    }
+
+    private Object decode(String type, int revision, String json, Optional<PersonalData.Where> encrypted) {
         int current = EventTypes.of(EventTypes.named(type)).revision();
         if (revision > current) {
             throw new IllegalArgumentException("The log holds \"" + type + "\" in revision " + revision
                     + "; this version reads up to " + current + ". Run the version that wrote it, or a newer one.");
         }
         if (!json.startsWith("{")) {
-            throw new IllegalArgumentException(
-                    "A \"" + type + "\" of revision " + revision + " in the log cannot be read: it is no JSON object");
+            throw unreadable(type, revision, "it is no JSON object", null);
         }
         try {
-            if (revision == current) {
+            if (revision == current && encrypted.isEmpty()) {
                 return readers.get(type).readValue(json);
             }
             ObjectNode event = (ObjectNode) mapper.readTree(json);
+            if (encrypted.isPresent()) {
+                personal.orElseThrow().reveal(event, EventTypes.named(type), encrypted.get());
+            }
             for (int from = revision; from < current; from++) {
                 event = upcaster(type, from).upcast(event);
             }
             return readers.get(type).readValue(event);
         } catch (JacksonException e) {
-            throw new IllegalArgumentException(
-                    "A \"" + type + "\" of revision " + revision + " in the log cannot be read: "
-                            + e.getOriginalMessage(),
-                    e);
+            throw unreadable(type, revision, e.getOriginalMessage(), e);
         }
     }
 
-    /** @throws IllegalArgumentException when a value is of no JSON type */
-    String encodeMetadata(Map<String, ?> metadata) {
-        return metadata.isEmpty() ? "{}" : mapper.writeValueAsString(Data.copyOf(metadata));
+    /**
+     * After {@link #encode(Object, PersonalData.Where)} of the event.
+     *
+     * @throws IllegalArgumentException when a value is of no JSON type
+     */
+    String encodeMetadata(Map<String, ?> metadata, Object event, PersonalData.Where where) {
+        if (metadata.isEmpty()) {
+            return "{}";
+        }
+        if (personal.isEmpty() || !(event instanceof RequestEvent)) {
+            return mapper.writeValueAsString(Data.copyOf(metadata));
+        }
+        ObjectNode tree = mapper.valueToTree(Data.copyOf(metadata));
+        personal.get().concealMetadata(tree, where);
+        return mapper.writeValueAsString(tree);
     }
 
-    Map<String, Object> decodeMetadata(String json) {
+    Map<String, Object> decodeMetadata(String json, PersonalData.Where where) {
         if (json.equals("{}")) {
             return Map.of();
+        }
+        if (personal.isPresent() && PersonalData.isIn(json)) {
+            ObjectNode tree = (ObjectNode) mapper.readTree(json);
+            personal.get().revealMetadata(tree, where);
+            return Data.copyOf(metadataReader.readValue(mapper.writeValueAsString(tree)));
         }
         return Data.copyOf(metadataReader.readValue(json));
     }

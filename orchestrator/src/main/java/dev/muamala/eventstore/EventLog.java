@@ -1,6 +1,9 @@
 package dev.muamala.eventstore;
 
+import dev.muamala.events.ApplicantId;
 import dev.muamala.events.Data;
+import dev.muamala.events.PersonId;
+import dev.muamala.events.RequestId;
 import dev.muamala.eventstore.Database.Parameters;
 import dev.muamala.eventstore.Database.Reading;
 import java.sql.ResultSet;
@@ -49,6 +52,9 @@ import org.slf4j.LoggerFactory;
 public final class EventLog implements EventStorageEngine, AutoCloseable {
     /** Under this key the unit of work that appended finds the global index of its last event, a {@code Long}. */
     public static final String POSITION = EventLog.class.getName() + ".position";
+
+    /** The kind of aggregate that a person is who is erased. */
+    public static final String PERSON = "Person";
 
     private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
     private static final int PAGE = 500;
@@ -121,18 +127,23 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
         }
     }
 
+    /** Whoever reads what was not kept must find it so. */
     private void remember(long first, List<EventRow> rows, List<? extends EventMessage<?>> events) {
         for (int i = 0; i < rows.size(); i++) {
             EventMessage<?> event = events.get(i);
+            if (PersonalData.isOfErased(rows.get(i).payload())) {
+                continue;
+            }
             recent.add(message(first + i, rows.get(i), event.getPayload(), Data.copyOf(event.getMetaData())));
         }
     }
 
     private EventRow row(EventMessage<?> event) {
-        EventJson.Encoded encoded = json.encode(event.getPayload());
         DomainEventMessage<?> placed = event instanceof DomainEventMessage<?> domain
                 ? domain
                 : new GenericDomainEventMessage<>(null, event.getIdentifier(), 0, event, event::getTimestamp);
+        PersonalData.Where where = new PersonalData.Where(placed.getAggregateIdentifier(), event.getIdentifier());
+        EventJson.Encoded encoded = json.encode(event.getPayload(), where);
         return new EventRow(
                 placed.getAggregateIdentifier(),
                 placed.getSequenceNumber(),
@@ -142,7 +153,7 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
                 encoded.revision(),
                 EventRow.micros(event.getTimestamp()),
                 encoded.json(),
-                json.encodeMetadata(event.getMetaData()));
+                json.encodeMetadata(event.getMetaData(), event.getPayload(), where));
     }
 
     @Override
@@ -238,7 +249,7 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
 
     /**
      * Looks at the next {@code limit} submissions after one index and up to another, and returns those whose request is
-     * not known to be over: its last event is neither its completion nor its rating. Costs one look at an index for each
+     * not known to be over: its last event is not one of those that come only then. Costs one look at an index for each
      * that is.
      */
     public Page readOpen(long after, long upTo, int limit) {
@@ -249,7 +260,7 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
                 SELECT beginning.*, (SELECT type FROM event AS latest
                                      WHERE latest.aggregate_id = beginning.aggregate_id
                                      ORDER BY sequence DESC LIMIT 1)
-                       NOT IN ('request.completed', 'request.rated')
+                       NOT IN ('request.completed', 'request.rated', 'request.applicant-erased')
                 FROM beginning ORDER BY global_index
                 """.formatted(COLUMNS), after, upTo, limit);
     }
@@ -263,7 +274,7 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
     }
 
     private Page page(String sql, long after, long upTo, int limit) {
-        return answer(
+        Walked walked = answer(
                 sql,
                 statement -> {
                     statement.setLong(1, after);
@@ -271,46 +282,65 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
                     statement.setInt(3, limit);
                 },
                 rows -> {
-                    List<GenericTrackedDomainEventMessage<?>> events = new ArrayList<>();
+                    List<Row> events = new ArrayList<>();
                     long position = after;
                     int seen = 0;
                     while (rows.next()) {
                         if (rows.getBoolean(ASKED_FOR)) {
-                            events.add(message(rows));
+                            events.add(Row.of(rows));
                         }
                         position = rows.getLong(1);
                         seen++;
                     }
-                    return seen < limit ? new Page(events, upTo, true) : new Page(events, position, false);
+                    return seen < limit ? new Walked(events, upTo, true) : new Walked(events, position, false);
                 });
+        return new Page(messages(walked.rows()), walked.position(), walked.last());
     }
+
+    private record Walked(List<Row> rows, long position, boolean last) {}
 
     List<GenericTrackedDomainEventMessage<?>> query(String sql, Parameters parameters) {
-        return answer(sql, parameters, rows -> {
-            List<GenericTrackedDomainEventMessage<?>> events = new ArrayList<>();
+        return messages(answer(sql, parameters, rows -> {
+            List<Row> events = new ArrayList<>();
             while (rows.next()) {
-                events.add(message(rows));
+                events.add(Row.of(rows));
             }
             return events;
-        });
+        }));
     }
 
-    private GenericTrackedDomainEventMessage<?> message(ResultSet columns) throws SQLException {
-        EventRow row = new EventRow(
-                columns.getString(2),
-                columns.getLong(3),
-                columns.getString(4),
-                columns.getString(5),
-                columns.getString(6),
-                columns.getInt(7),
-                columns.getLong(8),
-                columns.getString(9),
-                columns.getString(10));
-        return message(
-                columns.getLong(1),
-                row,
-                json.decode(row.type(), row.revision(), row.payload()),
-                json.decodeMetadata(row.metadata()));
+    /** A row and its place. */
+    private record Row(long globalIndex, EventRow event) {
+        static Row of(ResultSet columns) throws SQLException {
+            return new Row(
+                    columns.getLong(1),
+                    new EventRow(
+                            columns.getString(2),
+                            columns.getLong(3),
+                            columns.getString(4),
+                            columns.getString(5),
+                            columns.getString(6),
+                            columns.getInt(7),
+                            columns.getLong(8),
+                            columns.getString(9),
+                            columns.getString(10)));
+        }
+    }
+
+    /** When the connection that brought them is free again, for keys may have to be asked for. */
+    private List<GenericTrackedDomainEventMessage<?>> messages(List<Row> rows) {
+        json.prepare(rows.stream().map(row -> row.event().payload()).toList());
+        List<GenericTrackedDomainEventMessage<?>> messages = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            EventRow event = row.event();
+            PersonalData.Where where = new PersonalData.Where(event.aggregateId(), event.eventId());
+            messages.add(message(
+                    row.globalIndex(),
+                    event,
+                    json.decode(event.type(), event.revision(), event.payload(), where),
+                    json.decodeMetadata(event.metadata(), where)));
+        }
+        return messages;
     }
 
     private static GenericTrackedDomainEventMessage<?> message(
@@ -325,6 +355,49 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
                         metadata,
                         row.eventId(),
                         EventRow.instant(row.occurredAt())));
+    }
+
+    /** Readers at the end of the log read it anew. What is being read just now is not remembered. */
+    void forgetRecent() {
+        synchronized (recent) {
+            recent.clear();
+        }
+    }
+
+    /**
+     * A request of somebody.
+     *
+     * @param over whether it is completed
+     */
+    public record Held(RequestId request, boolean over) {}
+
+    /** All requests of a person, in the order in which they were submitted. */
+    public List<Held> requestsOf(PersonId person) {
+        return held(person.value());
+    }
+
+    /** Those that were submitted before what is personal was encrypted, and name their applicant for ever. */
+    public List<Held> requestsInTheClear(ApplicantId applicant) {
+        return held(applicant.value());
+    }
+
+    private List<Held> held(String of) {
+        String sql = """
+                SELECT aggregate_id, EXISTS (SELECT 1 FROM event AS later
+                                             WHERE later.aggregate_id = event.aggregate_id
+                                             AND later.type = 'request.completed')
+                FROM event
+                WHERE type = 'request.submitted'
+                AND coalesce(payload->'personal'->0->>'of', payload->>'applicant') = ?
+                ORDER BY global_index
+                """;
+        return answer(sql, statement -> statement.setString(1, of), rows -> {
+            List<Held> held = new ArrayList<>();
+            while (rows.next()) {
+                held.add(new Held(new RequestId(rows.getString(1)), rows.getBoolean(2)));
+            }
+            return held;
+        });
     }
 
     /** @return the global index of the event, 0 when there is none of this sequence */

@@ -11,12 +11,14 @@ import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(KeySettings.class)
 class EventStoreConfiguration {
     private static final Duration RESOLVE_WITHIN = Duration.ofSeconds(10);
     private static final Duration LOOK_AFTER = Duration.ofSeconds(1);
@@ -37,9 +39,26 @@ class EventStoreConfiguration {
         }
     }
 
+    /** Beside the log where the keys have no database of their own. */
     @Bean
-    EventJson eventJson(List<Upcaster> upcasters) {
-        return new EventJson(upcasters);
+    PersonKeys personKeys(
+            DataSource log,
+            FlywayMigrationInitializer migrated,
+            KeySettings settings,
+            @Value("${muamala.security.demo:false}") boolean demo,
+            @Value("${muamala.data:./data}") Path data) {
+        MasterKeys masters = settings.masters(demo, data);
+        PersonKeys keys =
+                settings.url() == null ? PersonKeys.beside(log, masters) : PersonKeys.in(settings.database(), masters);
+        if (!settings.earlier().isEmpty()) {
+            keys.startRewrapping();
+        }
+        return keys;
+    }
+
+    @Bean
+    EventJson eventJson(List<Upcaster> upcasters, PersonKeys keys, MarkedFields marked, DataSource log) {
+        return new EventJson(upcasters, keys, marked, log);
     }
 
     /**
@@ -69,6 +88,12 @@ class EventStoreConfiguration {
     @Bean
     ReadsSeen readsSeen(DataSource dataSource, FlywayMigrationInitializer migrated, Clock clock) {
         return new ReadsSeen(dataSource, clock);
+    }
+
+    /** What this node has in memory of somebody who was erased, by this node or another, goes. */
+    @Bean
+    Following forgetting(EventLog log, EventFeed feed, PersonKeys keys, List<Forgets> memories) {
+        return new Following("persons who are erased", feed, new Forgetting(log, keys, memories)::readOn);
     }
 
     /** What projections read; it wakes them, where the event store would have them poll. */

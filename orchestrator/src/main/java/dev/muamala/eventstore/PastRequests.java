@@ -163,6 +163,8 @@ public final class PastRequests {
         Selection selection = selected.selection();
         String sql = " WHERE type = 'request.submitted' AND global_index > ? AND global_index <= ?"
                 + " AND payload->'workflow'->>'key' = ANY(?) AND " + MARK + " <= ?"
+                + " AND NOT EXISTS (SELECT 1 FROM event AS gone WHERE gone.aggregate_id = event.aggregate_id"
+                + " AND gone.type = 'request.applicant-erased')"
                 + selection
                         .emirate()
                         .map(where -> " AND payload->>'emirate' = ?")

@@ -1,9 +1,13 @@
 package dev.muamala.eventstore;
 
+import dev.muamala.events.ApplicantId;
+import dev.muamala.events.Erased;
+import dev.muamala.events.PersonId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -30,6 +34,18 @@ public final class ReadsSeen implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReadsSeen.class);
     private static final int MOST_WAITING = 100_000;
     private static final int BATCH = 1_000;
+
+    /** What was seen before somebody was erased and is written after it does not name them any more. */
+    private static final String INSERT = """
+            INSERT INTO read_seen (reader, roles, entity, applicant, request, endpoint, first_at, last_at, times)
+            SELECT CASE WHEN seen.reader = seen.applicant THEN coalesce(gone.name, seen.reader) ELSE seen.reader END,
+                   seen.roles, seen.entity, coalesce(gone.name, seen.applicant), seen.request, seen.endpoint,
+                   seen.first_at, seen.last_at, seen.times
+            FROM (VALUES (?, ?, ?, ?, ?, ?, ?::timestamptz, ?::timestamptz, ?::bigint))
+                     AS seen (reader, roles, entity, applicant, request, endpoint, first_at, last_at, times)
+                 LEFT JOIN (SELECT 'erased:' || (payload->>'person') AS name FROM event
+                            WHERE aggregate_id = ? AND type = 'request.applicant-erased') AS gone ON true
+            """;
 
     private final Database database;
     private final Clock clock;
@@ -95,8 +111,14 @@ public final class ReadsSeen implements AutoCloseable {
                 LOG.error("{} readings were not recorded: the database was away for too long", unsaid);
             }
         } catch (RuntimeException e) {
-            LOG.warn("What readers saw is written later: {}", e.toString());
+            LOG.warn("What readers saw is written later: {}", withoutItsWords(e));
         }
+    }
+
+    /** The driver repeats what it was to write, and with it who has read about whom. */
+    private static String withoutItsWords(RuntimeException e) {
+        return e.getClass().getSimpleName()
+                + (e.getCause() instanceof SQLException sql ? ", SQLSTATE " + sql.getSQLState() : "");
     }
 
     private List<Map.Entry<Read, Times>> next() {
@@ -124,9 +146,7 @@ public final class ReadsSeen implements AutoCloseable {
     }
 
     private static int[] insert(Connection connection, List<Map.Entry<Read, Times>> batch) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO read_seen (reader, roles, entity, applicant, request, endpoint, first_at, last_at, times)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
             for (Map.Entry<Read, Times> each : batch) {
                 Read read = each.getKey();
                 insert.setString(1, read.reader());
@@ -138,10 +158,33 @@ public final class ReadsSeen implements AutoCloseable {
                 insert.setObject(7, each.getValue().first().atOffset(ZoneOffset.UTC));
                 insert.setObject(8, each.getValue().last().atOffset(ZoneOffset.UTC));
                 insert.setLong(9, each.getValue().times());
+                insert.setString(10, read.request());
                 insert.addBatch();
             }
             return insert.executeBatch();
         }
+    }
+
+    /** Rows stay, and name the person by what the log knows them by. All that is being written meanwhile is waited for. */
+    public void forget(ApplicantId who, PersonId person) {
+        database.atomically(connection -> {
+            try (Statement lock = connection.createStatement();
+                    PreparedStatement update = connection.prepareStatement("""
+                            UPDATE read_seen SET reader = CASE WHEN reader = ? THEN ? ELSE reader END,
+                                                 applicant = CASE WHEN applicant = ? THEN ? ELSE applicant END
+                            WHERE reader = ? OR applicant = ?
+                            """)) {
+                lock.execute("LOCK TABLE read_seen IN EXCLUSIVE MODE");
+                String erased = Erased.applicant(person).value();
+                update.setString(1, who.value());
+                update.setString(2, erased);
+                update.setString(3, who.value());
+                update.setString(4, erased);
+                update.setString(5, who.value());
+                update.setString(6, who.value());
+                return update.executeUpdate();
+            }
+        });
     }
 
     /**

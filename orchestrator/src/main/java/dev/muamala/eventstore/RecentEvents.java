@@ -42,6 +42,12 @@ final class RecentEvents {
         return events;
     }
 
+    void clear() {
+        for (int slot = 0; slot < ring.length(); slot++) {
+            ring.set(slot, null);
+        }
+    }
+
     private GenericTrackedDomainEventMessage<?> at(long globalIndex) {
         GenericTrackedDomainEventMessage<?> event = ring.get(slot(globalIndex));
         return event != null && EventLog.position(event.trackingToken()) == globalIndex ? event : null;

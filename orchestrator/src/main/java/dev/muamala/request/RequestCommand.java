@@ -7,7 +7,15 @@ import org.axonframework.modelling.command.VersionedAggregateIdentifier;
 
 /** Something that one request is told to do. */
 public sealed interface RequestCommand
-        permits SubmitRequest, RecordReply, TakeAction, WithdrawRequest, RateRequest, FireTimer, MoveRequest, UndoMove {
+        permits SubmitRequest,
+                RecordReply,
+                TakeAction,
+                WithdrawRequest,
+                RateRequest,
+                FireTimer,
+                MoveRequest,
+                UndoMove,
+                EraseApplicant {
     RequestId request();
 
     /** Whose requests it may touch; whatever else is said of others is that they are not there. */

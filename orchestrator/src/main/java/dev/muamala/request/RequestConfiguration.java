@@ -3,6 +3,8 @@ package dev.muamala.request;
 import dev.muamala.events.RequestEvent.TimerScheduled;
 import dev.muamala.eventstore.DueWork;
 import dev.muamala.eventstore.DueWorkLoop;
+import dev.muamala.eventstore.Forgets;
+import dev.muamala.workflow.interpreter.Interpreter;
 import java.time.Clock;
 import java.time.Duration;
 import org.axonframework.common.caching.Cache;
@@ -25,6 +27,15 @@ class RequestConfiguration {
     @Bean
     Cache requestCache(@Value("${muamala.requests-in-memory:50000}") long size) {
         return new BoundedCache(size);
+    }
+
+    /** Aggregates hold what they heard. */
+    @Bean
+    Forgets requestsInMemory(Cache requestCache, Interpreter interpreter) {
+        return erased -> erased.requests().forEach(request -> {
+            requestCache.remove(request.value());
+            interpreter.forget(request);
+        });
     }
 
     @Bean

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What may be wrong with anything that is handed in. */
-final class RequestInput {
+public final class RequestInput {
     private RequestInput() {}
 
     static Map<String, Object> data(String pointer, Map<String, Object> data) {
@@ -24,14 +24,14 @@ final class RequestInput {
     }
 
     /** @throws CommandRefused with all of them, unless there is none */
-    static void refuse(List<Violation> violations) {
+    public static void refuse(List<Violation> violations) {
         if (!violations.isEmpty()) {
             throw CommandRefused.invalid(violations);
         }
     }
 
     /** As it is kept; null, with a violation, when it is missing or hides something. */
-    static String identifier(String pointer, String value, List<Violation> violations) {
+    public static String identifier(String pointer, String value, List<Violation> violations) {
         if (blank(value)) {
             violations.add(missing(pointer));
             return null;

@@ -19,10 +19,12 @@ import dev.muamala.events.CallId;
 import dev.muamala.events.Data;
 import dev.muamala.events.Emirate;
 import dev.muamala.events.EntityId;
+import dev.muamala.events.Erased;
 import dev.muamala.events.LocalizedText;
 import dev.muamala.events.MoveId;
 import dev.muamala.events.RequestEvent.ActionRequested;
 import dev.muamala.events.RequestEvent.ActionTaken;
+import dev.muamala.events.RequestEvent.ApplicantErased;
 import dev.muamala.events.RequestEvent.CallAccepted;
 import dev.muamala.events.RequestEvent.CallMade;
 import dev.muamala.events.RequestEvent.EntityRefused;
@@ -81,6 +83,7 @@ import org.axonframework.spring.stereotype.Aggregate;
  *                   └─ fact ─┘   each fact (an answer, an action, a message, a timer) ends one step; the
  *                                workflow continues and opens others, in the same append
  *   completed ──► rated, once
+ *   completed ──► its applicant erased, once
  * </pre>
  *
  * A command decides which fact it is; the {@link Continuation} says what the workflow makes of it. When the workflow
@@ -114,6 +117,7 @@ public class ServiceRequest {
     private boolean withdrawn;
     private boolean completed;
     private boolean rated;
+    private boolean erased;
     private boolean standsStill;
     private List<Moved> moves = List.of();
     private Set<MoveId> undone = Set.of();
@@ -288,8 +292,27 @@ public class ServiceRequest {
                 "request-open",
                 "لم تنته هذه المعاملة بعد؛ قيّمها عند انتهائها.",
                 "This request is not over yet; rate it when it is.");
+        require(
+                !erased,
+                "applicant-erased",
+                "مُحيت بيانات مقدّم هذه المعاملة.",
+                "The applicant of this request was erased.");
         require(!rated, "already-rated", "سبق تقييم هذه المعاملة.", "This request was rated before; a rating stands.");
         apply(new RequestRated(id, command.actor(), command.rating(), command.comment(), now(clock)));
+        return version();
+    }
+
+    @CommandHandler
+    long handle(EraseApplicant command, Clock clock) {
+        if (erased) {
+            return version();
+        }
+        require(
+                completed,
+                "request-open",
+                "لم تنته هذه المعاملة بعد؛ لا يُمحى مقدّمها قبل ذلك.",
+                "This request is not over yet; its applicant is erased only then.");
+        apply(new ApplicantErased(id, command.person(), now(clock)));
         return version();
     }
 
@@ -457,6 +480,15 @@ public class ServiceRequest {
             @MetaDataValue(Once.FINGERPRINT) String fingerprint) {
         done(key, fingerprint);
         rated = true;
+    }
+
+    @EventSourcingHandler
+    void on(ApplicantErased event) {
+        erased = true;
+        applicant = Erased.applicant(event.person());
+        open.clear();
+        actionsTaken.clear();
+        fingerprints = Map.of();
     }
 
     @EventSourcingHandler

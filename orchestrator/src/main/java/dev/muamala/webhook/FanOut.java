@@ -2,6 +2,7 @@ package dev.muamala.webhook;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.muamala.events.PersonEvent.PersonErased;
 import dev.muamala.events.RequestEvent;
 import dev.muamala.events.RequestEvent.RequestCompleted;
 import dev.muamala.events.RequestEvent.RequestSubmitted;
@@ -13,6 +14,7 @@ import dev.muamala.eventstore.Deliveries;
 import dev.muamala.eventstore.Deliveries.Message;
 import dev.muamala.eventstore.DueWork;
 import dev.muamala.eventstore.EventLog;
+import dev.muamala.eventstore.Forgets;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,7 +33,7 @@ import org.axonframework.eventhandling.TrackedEventMessage;
  * where it has come is written together with what follows from it, so nothing is left out or written twice when the node
  * dies. Which webhooks there are is read from the same log: one is told what comes after its verification.
  */
-final class FanOut {
+final class FanOut implements Forgets {
     private static final int PAGE = 500;
     private static final Duration PIECE = Duration.ofSeconds(5);
     private static final Duration TIDY = Duration.ofHours(1);
@@ -61,6 +63,11 @@ final class FanOut {
         this.dueWork = dueWork;
         this.settings = settings;
         this.clock = clock;
+    }
+
+    @Override
+    public void forget(PersonErased erased) {
+        standings.invalidateAll(erased.requests());
     }
 
     /** Reads on as far as there is something, and looks again shortly. */

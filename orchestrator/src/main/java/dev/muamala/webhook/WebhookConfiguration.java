@@ -121,14 +121,18 @@ class WebhookConfiguration {
     }
 
     @Bean
-    DueWorkLoop webhookFanOutLoop(
+    FanOut webhookFanOut(
             DueWork dueWork,
             EventLog log,
             Webhooks webhooks,
             Deliveries deliveries,
             WebhookProperties settings,
             Clock clock) {
-        FanOut fanOut = new FanOut(log, webhooks, deliveries, dueWork, settings, clock);
+        return new FanOut(log, webhooks, deliveries, dueWork, settings, clock);
+    }
+
+    @Bean
+    DueWorkLoop webhookFanOutLoop(DueWork dueWork, FanOut fanOut, Clock clock) {
         return new DueWorkLoop(dueWork, WebhookDueWork.FAN_OUT, FAN_OUT_LEASE, INTERVAL, clock, fanOut::take);
     }
 }

@@ -1,8 +1,11 @@
 package dev.muamala.webhook;
 
+import dev.muamala.events.ApplicantId;
 import dev.muamala.events.WebhookEvent;
+import dev.muamala.events.WebhookEvent.WebhookDeleted;
 import dev.muamala.events.WebhookId;
 import dev.muamala.eventstore.EventLog;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -13,7 +16,7 @@ import org.springframework.stereotype.Component;
 
 /** The webhooks as the log has them. What is known is kept in memory and read on by every question. */
 @Component
-class Webhooks {
+public class Webhooks {
     /** Under which the log keeps them. */
     static final String TYPE = "Webhook";
 
@@ -52,6 +55,16 @@ class Webhooks {
     /** The first thing that happened to any of them after this position; empty when there is none. */
     Optional<? extends TrackedEventMessage<?>> nextAfter(long position) {
         return log.readOf(TYPE, position, 1).stream().findFirst();
+    }
+
+    /** Deletes what this person has registered, and what is told of this person alone. */
+    public void forget(ApplicantId person, Instant now) {
+        for (Webhook webhook : now().all().values()) {
+            if (webhook.registered().owner().equals(person.value())
+                    || person.equals(webhook.filter().applicant())) {
+                change(webhook.id(), known -> Optional.of(new WebhookDeleted(known.id(), now)));
+            }
+        }
     }
 
     /** @throws ConcurrencyException when something else happened to the webhook meanwhile */

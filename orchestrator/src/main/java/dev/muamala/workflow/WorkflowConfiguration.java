@@ -7,6 +7,7 @@ import dev.muamala.definitions.ServicesCheck;
 import dev.muamala.definitions.Workflows;
 import dev.muamala.eventstore.EventFeed;
 import dev.muamala.eventstore.EventLog;
+import dev.muamala.eventstore.Following;
 import dev.muamala.workflow.interpreter.Interpreter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -52,7 +53,7 @@ class WorkflowConfiguration {
 
     @Bean
     Following following(LiveWorkflows workflows, EventFeed feed) {
-        return new Following(workflows, feed);
+        return new Following("workflows", feed, workflows::refresh);
     }
 
     @Bean

@@ -24,6 +24,7 @@ class HelpTest {
                 "move --help",
                 "templates --help",
                 "token --help",
+                "erase --help",
                 "verify --help",
                 "sandbox --help"
             })
@@ -56,7 +57,8 @@ class HelpTest {
                 "rehearse trade-licence:2 --since=yesterday",
                 "rehearse trade-licence:2 --accept=a",
                 "token",
-                "token king"
+                "token king",
+                "erase 784-demo-1"
             })
     void a_wrong_use_is_exit_code_2_and_nothing_is_done(String arguments) {
         StringWriter err = new StringWriter();

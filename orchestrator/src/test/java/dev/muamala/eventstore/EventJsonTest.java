@@ -121,8 +121,12 @@ class EventJsonTest {
     void metadata_is_the_same_after_it_was_stored() {
         Map<String, Object> metadata = Map.of("traceId", "4bf92f35", "attempt", 2L, "share", new BigDecimal("0.5"));
 
-        assertThat(json.decodeMetadata(json.encodeMetadata(metadata))).isEqualTo(metadata);
-        assertThat(json.decodeMetadata(json.encodeMetadata(Map.of()))).isEmpty();
+        PersonalData.Where where = new PersonalData.Where(history.id(), "event");
+        ActionTaken event = history.taken(Map.of());
+        assertThat(json.decodeMetadata(json.encodeMetadata(metadata, event, where), where))
+                .isEqualTo(metadata);
+        assertThat(json.decodeMetadata(json.encodeMetadata(Map.of(), event, where), where))
+                .isEmpty();
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.muamala.events.ApplicantId;
 import dev.muamala.events.Emirate;
 import dev.muamala.events.LocalizedText;
+import dev.muamala.events.PersonId;
+import dev.muamala.events.RequestEvent.ApplicantErased;
 import dev.muamala.events.RequestEvent.RequestSubmitted;
 import dev.muamala.events.RequestId;
 import dev.muamala.events.WorkflowVersion;
@@ -97,6 +99,17 @@ class PastRequestsTest {
         assertThat(read(all("a"))).containsExactly(first, third, fourth);
         assertThat(read(all("a", "b"))).containsExactly(first, second, third, fourth);
         assertThat(read(all("c"))).isEmpty();
+    }
+
+    @Test
+    void a_request_whose_applicant_was_erased_is_left_out_since_nobody_can_say_what_it_decided_by() {
+        RequestId gone = submitted("a");
+        RequestId stays = submitted("a");
+        log.appendEvents(
+                List.of(new History(gone).event(3, new ApplicantErased(gone, new PersonId("somebody"), History.NOON))));
+
+        assertThat(read(all("a"))).containsExactly(stays);
+        assertThat(read(sample("100%"))).containsExactly(stays);
     }
 
     @Test

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.muamala.events.ApplicantId;
+import dev.muamala.events.PersonId;
+import dev.muamala.events.RequestEvent.ApplicantErased;
 import dev.muamala.eventstore.ReadsSeen.Kept;
 import dev.muamala.eventstore.ReadsSeen.Read;
 import java.time.Clock;
@@ -11,8 +17,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class ReadsSeenTest {
     private final DataSource database = TestDatabase.empty();
@@ -64,11 +72,73 @@ class ReadsSeenTest {
 
     @Test
     void nobody_changes_or_deletes_what_was_recorded() {
-        assertThatThrownBy(() -> TestDatabase.execute(database, "DELETE FROM read_seen"))
-                .rootCause()
-                .hasMessageContaining("append-only");
-        assertThatThrownBy(() -> TestDatabase.execute(database, "UPDATE read_seen SET reader = 'nobody'"))
-                .rootCause()
-                .hasMessageContaining("append-only");
+        try (ReadsSeen reads = new ReadsSeen(database, Clock.systemUTC())) {
+            reads.add(read("omar", "r-8"));
+        }
+
+        for (String change : List.of(
+                "DELETE FROM read_seen",
+                "TRUNCATE read_seen",
+                "UPDATE read_seen SET reader = 'nobody'",
+                "UPDATE read_seen SET applicant = 'nobody'",
+                "UPDATE read_seen SET reader = 'erased:x', times = times + 1")) {
+            assertThatThrownBy(() -> TestDatabase.execute(database, change))
+                    .as(change)
+                    .rootCause()
+                    .hasMessageContaining("append-only");
+        }
+    }
+
+    @Test
+    void what_cannot_be_written_is_not_written_into_the_log_file_instead() {
+        Logger logger = (Logger) LoggerFactory.getLogger(ReadsSeen.class);
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        said.list = new CopyOnWriteArrayList<>();
+        said.start();
+        logger.addAppender(said);
+        TestDatabase.execute(database, "ALTER TABLE read_seen RENAME COLUMN times TO often");
+        try (ReadsSeen reads = new ReadsSeen(database, Clock.systemUTC())) {
+            reads.add(read("omar", "r-7"));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> !List.copyOf(said.list).isEmpty());
+            TestDatabase.execute(database, "ALTER TABLE read_seen RENAME COLUMN often TO times");
+
+            assertThat(List.copyOf(said.list))
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .allMatch(line -> line.contains("SQLSTATE 42703"))
+                    .noneMatch(line -> line.contains(fatima));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> about(reads, fatima).size() == 1);
+        } finally {
+            logger.detachAppender(said);
+        }
+    }
+
+    @Test
+    void who_is_erased_is_named_no_more_in_what_was_recorded_nor_in_what_is_recorded_later() {
+        History history = History.ofNewRequest();
+        PersonId person = new PersonId("somebody-" + history.id());
+        Read own = new Read(fatima, "citizen", null, fatima, history.id(), "GET /api/v1/requests/{id}");
+        try (ReadsSeen reads = new ReadsSeen(database, Clock.systemUTC());
+                EventLog log = TestDatabase.log(database)) {
+            reads.add(own);
+            reads.add(read("omar", history.id()));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> about(reads, fatima).size() == 2);
+
+            log.appendEvents(List.of(history.event(0, new ApplicantErased(history.request(), person, History.NOON))));
+            reads.forget(new ApplicantId(fatima), person);
+            reads.add(own);
+
+            String erased = "erased:" + person;
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> about(reads, erased).size() == 3);
+            assertThat(about(reads, erased))
+                    .extracting(kept -> kept.read().reader())
+                    .containsExactlyInAnyOrder(erased, erased, "omar");
+            assertThat(about(reads, fatima)).isEmpty();
+            assertThat(reads.find(Optional.empty(), Optional.of(fatima), Long.MAX_VALUE, 10))
+                    .isEmpty();
+        }
     }
 }

@@ -17,9 +17,11 @@ import dev.muamala.events.EntityId;
 import dev.muamala.events.LocalizedText;
 import dev.muamala.events.Money;
 import dev.muamala.events.MoveId;
+import dev.muamala.events.PersonId;
 import dev.muamala.events.RequestEvent;
 import dev.muamala.events.RequestEvent.ActionRequested;
 import dev.muamala.events.RequestEvent.ActionTaken;
+import dev.muamala.events.RequestEvent.ApplicantErased;
 import dev.muamala.events.RequestEvent.CallAccepted;
 import dev.muamala.events.RequestEvent.EntityCalled;
 import dev.muamala.events.RequestEvent.EntityRefused;
@@ -857,5 +859,29 @@ class ServiceRequestTest {
                 given(history(withdrawn(), new RequestRated(ID, "fatima", 5, null, NOW)))
                         .when(new RateRequest(ID, "fatima", 4, null, Reach.ALL)),
                 "already-rated");
+    }
+
+    @Test
+    void the_applicant_of_a_request_that_is_over_is_erased_once() {
+        PersonId person = new PersonId("nobody");
+        ApplicantErased erased = new ApplicantErased(ID, person, NOW);
+        given(withdrawn()).when(new EraseApplicant(ID, person)).expectEvents(erased);
+        given(history(withdrawn(), erased))
+                .when(new EraseApplicant(ID, person))
+                .expectNoEvents()
+                .expectResultMessagePayload((long) withdrawn().size() + 1);
+        refused(given(begun()).when(new EraseApplicant(ID, person)), "request-open");
+    }
+
+    @Test
+    void whose_applicant_is_erased_is_nobodys() {
+        ApplicantErased erased = new ApplicantErased(ID, new PersonId("nobody"), NOW);
+        Reach hers = new Reach(false, "fatima", null);
+        refused(
+                given(history(withdrawn(), erased)).when(new RateRequest(ID, "applicant", 4, null, hers)),
+                "request-not-found");
+        refused(
+                given(history(withdrawn(), erased)).when(new RateRequest(ID, "applicant", 4, null, Reach.ALL)),
+                "applicant-erased");
     }
 }

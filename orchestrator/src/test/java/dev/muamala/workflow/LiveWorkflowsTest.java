@@ -15,6 +15,7 @@ import dev.muamala.eventstore.EmbeddedDatabase;
 import dev.muamala.eventstore.EventFeed;
 import dev.muamala.eventstore.EventJson;
 import dev.muamala.eventstore.EventLog;
+import dev.muamala.eventstore.Following;
 import dev.muamala.workflow.WorkflowCommand.ApproveVersion;
 import dev.muamala.workflow.WorkflowCommand.PublishVersion;
 import dev.muamala.workflow.WorkflowCommand.RequestApproval;
@@ -79,7 +80,7 @@ class LiveWorkflowsTest {
                 EventFeed feed = new EventFeed(log, connections, Duration.ofSeconds(1));
                 LiveWorkflows workflows = new LiveWorkflows(log, shipped, clock);
                 new ShippedWorkflows(shipped, log, clock).recordIn(workflows);
-                Following following = new Following(workflows, feed);
+                Following following = new Following("workflows", feed, workflows::refresh);
                 following.start();
                 return new Node(workflows, commands(workflows, log, clock), following, feed, log);
             } catch (NoSuchMethodException e) {

@@ -104,6 +104,11 @@ public final class Form {
         return attached;
     }
 
+    /** Where the data says something about a person, as JSON pointers. */
+    public List<String> personal(Map<String, Object> data) {
+        return FormFields.marked(schema(), PERSONAL, data);
+    }
+
     /** Everything that is wrong with the data, empty when it is good. */
     public List<Violation> violations(Map<String, Object> data) {
         List<Violation> violations = new ArrayList<>();

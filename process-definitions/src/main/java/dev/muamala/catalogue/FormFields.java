@@ -29,10 +29,41 @@ final class FormFields {
         return (Map<String, Object>) visit(form, "", data);
     }
 
-    private Object visit(JsonNode described, String pointer, Object value) {
-        JsonNode field = described.path("$ref").isString()
+    /** Where data stands that the form gives this annotation; nothing within what has it. */
+    static List<String> marked(JsonNode form, String annotation, Map<String, Object> data) {
+        List<String> found = new ArrayList<>();
+        mark(form, form, annotation, "", data, found);
+        return found;
+    }
+
+    private static void mark(
+            JsonNode form, JsonNode described, String annotation, String pointer, Object value, List<String> found) {
+        JsonNode field = resolved(form, described);
+        if (field.path(annotation).asBoolean(false)) {
+            found.add(pointer);
+        } else if (value instanceof Map<?, ?> object) {
+            object.forEach((key, member) -> mark(
+                    form,
+                    field.path("properties").path((String) key),
+                    annotation,
+                    pointer + Violation.step((String) key),
+                    member,
+                    found));
+        } else if (value instanceof List<?> items) {
+            for (int i = 0; i < items.size(); i++) {
+                mark(form, field.path("items"), annotation, pointer + "/" + i, items.get(i), found);
+            }
+        }
+    }
+
+    private static JsonNode resolved(JsonNode form, JsonNode described) {
+        return described.path("$ref").isString()
                 ? form.at(described.path("$ref").asString().substring(1))
                 : described;
+    }
+
+    private Object visit(JsonNode described, String pointer, Object value) {
+        JsonNode field = resolved(form, described);
         if (value instanceof String text) {
             return visitor.text(field, pointer, text);
         }

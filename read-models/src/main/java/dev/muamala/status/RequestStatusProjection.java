@@ -2,11 +2,13 @@ package dev.muamala.status;
 
 import static dev.muamala.status.StatusDraft.millis;
 
+import dev.muamala.events.Erased;
 import dev.muamala.events.LocalizedText;
 import dev.muamala.events.Money;
 import dev.muamala.events.RequestEvent;
 import dev.muamala.events.RequestEvent.ActionRequested;
 import dev.muamala.events.RequestEvent.ActionTaken;
+import dev.muamala.events.RequestEvent.ApplicantErased;
 import dev.muamala.events.RequestEvent.CallAccepted;
 import dev.muamala.events.RequestEvent.DecisionMade;
 import dev.muamala.events.RequestEvent.EntityCalled;
@@ -134,6 +136,10 @@ public final class RequestStatusProjection implements Projection<RequestEvent, R
                     RequestRated.class,
                     (status, event) -> status.rated(new Rating(event.rating(), event.comment(), status.at()))
                             .entry(event, Words.RATED.with(same(event.rating() + "/5")), null, same(event.comment())))
+            .on(
+                    ApplicantErased.class,
+                    (status, event) -> status.erased(Erased.applicant(event.person()))
+                            .entry(event, Words.APPLICANT_ERASED.text(), null, null))
             .on(
                     ReplayDiverged.class,
                     (status, event) -> status.standsStill(

@@ -1,8 +1,15 @@
 package dev.muamala.status;
 
+import dev.muamala.events.ApplicantId;
+import dev.muamala.events.Erased;
 import dev.muamala.events.EventTypes;
 import dev.muamala.events.LocalizedText;
 import dev.muamala.events.RequestEvent;
+import dev.muamala.events.RequestEvent.CallAccepted;
+import dev.muamala.events.RequestEvent.EntityRefused;
+import dev.muamala.events.RequestEvent.PaymentDeclined;
+import dev.muamala.events.RequestEvent.PaymentReceived;
+import dev.muamala.events.RequestEvent.RequestRated;
 import dev.muamala.events.RequestEvent.RequestSubmitted;
 import dev.muamala.events.StepKey;
 import dev.muamala.events.WorkflowVersion;
@@ -23,18 +30,31 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A status while one event is folded into it. The lists it is given are never changed, only replaced. */
 final class StatusDraft {
+    /** Entries whose detail is personal in their event. */
+    private static final Set<String> FROM_PERSONS = Stream.of(
+                    CallAccepted.class,
+                    EntityRefused.class,
+                    PaymentReceived.class,
+                    PaymentDeclined.class,
+                    RequestRated.class)
+            .map(StatusDraft::kind)
+            .collect(Collectors.toUnmodifiableSet());
+
     private final RequestStatus before;
     private final RequestSubmitted submitted;
     private final Instant at;
     private final Position position;
 
+    private String applicant;
     private String workflow;
     private Outcome outcome;
     private Standstill standstill;
@@ -51,6 +71,7 @@ final class StatusDraft {
         this.submitted = submitted;
         this.at = at;
         this.position = position;
+        this.applicant = before == null ? submitted.applicant().value() : before.applicant();
         this.workflow = before == null ? submitted.workflow().toString() : before.workflow();
         this.outcome = before == null ? null : before.outcome();
         this.standstill = before == null ? null : before.standstill();
@@ -147,6 +168,26 @@ final class StatusDraft {
         return this;
     }
 
+    /**
+     * Puts {@link Erased} words wherever a personal one can stand: the same document, whether it was folded from the
+     * events while the person's key was there or after that.
+     */
+    StatusDraft erased(ApplicantId nobody) {
+        applicant = nobody.value();
+        timeline = timeline.stream()
+                .map(entry -> entry.detail() != null && FROM_PERSONS.contains(entry.kind())
+                        ? new TimelineEntry(entry.at(), entry.kind(), entry.label(), entry.entity(), Erased.WORDS)
+                        : entry)
+                .toList();
+        if (rating != null && rating.comment() != null) {
+            rating = new Rating(rating.rating(), Erased.TEXT, rating.at());
+        }
+        if (standstill != null) {
+            standstill = new Standstill(standstill.kind(), Erased.TEXT, standstill.since());
+        }
+        return this;
+    }
+
     StatusDraft runsOn(WorkflowVersion version) {
         workflow = version.toString();
         return this;
@@ -188,7 +229,11 @@ final class StatusDraft {
     }
 
     private static String kind(RequestEvent event) {
-        String type = EventTypes.of(event.getClass()).value();
+        return kind(event.getClass());
+    }
+
+    private static String kind(Class<? extends RequestEvent> event) {
+        String type = EventTypes.of(event).value();
         return type.substring(type.indexOf('.') + 1);
     }
 
@@ -205,7 +250,7 @@ final class StatusDraft {
                     submitted.serviceLabel(),
                     submitted.emirate().code(),
                     submitted.emirate().label(),
-                    submitted.applicant().value(),
+                    applicant,
                     workflow,
                     state,
                     at,
@@ -231,7 +276,7 @@ final class StatusDraft {
                 before.serviceLabel(),
                 before.emirate(),
                 before.emirateLabel(),
-                before.applicant(),
+                applicant,
                 workflow,
                 state,
                 state == before.state() ? before.since() : at,

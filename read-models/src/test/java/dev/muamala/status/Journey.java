@@ -7,6 +7,7 @@ import dev.muamala.events.EntityId;
 import dev.muamala.events.LocalizedText;
 import dev.muamala.events.Money;
 import dev.muamala.events.MoveId;
+import dev.muamala.events.PersonId;
 import dev.muamala.events.RequestEvent;
 import dev.muamala.events.RequestEvent.*;
 import dev.muamala.events.RequestId;
@@ -174,6 +175,10 @@ public final class Journey {
 
     public RequestRated rated(int rating, String comment) {
         return new RequestRated(request, "applicant", rating, comment, next());
+    }
+
+    public ApplicantErased erased() {
+        return new ApplicantErased(request, new PersonId("nobody"), next());
     }
 
     public RequestCompleted completed() {

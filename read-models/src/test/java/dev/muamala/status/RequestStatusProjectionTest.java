@@ -3,14 +3,21 @@ package dev.muamala.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muamala.events.ApplicantId;
+import dev.muamala.events.Emirate;
+import dev.muamala.events.Erased;
 import dev.muamala.events.EventTypes;
+import dev.muamala.events.LocalizedText;
 import dev.muamala.events.Money;
+import dev.muamala.events.PersonId;
+import dev.muamala.events.Personal;
 import dev.muamala.events.RequestEvent;
 import dev.muamala.projection.Position;
 import dev.muamala.status.RequestStatus.Holder;
 import dev.muamala.status.RequestStatus.HolderKind;
 import dev.muamala.status.RequestStatus.State;
 import dev.muamala.status.RequestStatus.TimelineEntry;
+import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -18,7 +25,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestStatusProjectionTest {
     private final RequestStatusProjection projection = new RequestStatusProjection();
@@ -307,6 +318,62 @@ class RequestStatusProjectionTest {
         assertThat(status.earlierEntries()).isEqualTo(51);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void whose_applicant_is_erased_folds_to_the_same_before_and_after_their_key_is_gone(long seed) {
+        List<RequestEvent> events = new ArrayList<>(
+                journey.whole(RandomGeneratorFactory.of("L64X128MixRandom").create(seed), "fatima", Emirate.DUBAI));
+        events.addAll(List.of(
+                journey.paymentDeclined("pay"),
+                journey.diverged(1),
+                journey.completed(),
+                journey.failed(),
+                journey.rated(5, "Fatima says thanks"),
+                journey.erased()));
+
+        RequestStatus withKey = after(events.toArray(RequestEvent[]::new));
+        happened.clear();
+        RequestStatus without = after(events.stream()
+                .map(RequestStatusProjectionTest::withoutWhatIsPersonal)
+                .toArray(RequestEvent[]::new));
+
+        assertThat(withKey).isEqualTo(without);
+        assertThat(withKey.applicant()).isEqualTo("erased:nobody");
+        assertThat(withKey.rating().rating()).isEqualTo(5);
+        assertThat(withKey.outcome().label()).isEqualTo(Journey.ISSUED);
+        assertThat(withKey.toString())
+                .doesNotContain("fatima", "Fatima", "R-77", "REF-1", "Insufficient", Journey.TAKEN.en(), "no way out");
+    }
+
+    /** As the log gives it when the key is gone. */
+    private static RequestEvent withoutWhatIsPersonal(RequestEvent event) {
+        try {
+            RecordComponent[] components = event.getClass().getRecordComponents();
+            Object[] values = new Object[components.length];
+            for (int i = 0; i < components.length; i++) {
+                Object value = components[i].getAccessor().invoke(event);
+                boolean gone = value != null && components[i].isAnnotationPresent(Personal.class);
+                values[i] = gone ? erased(value) : value;
+            }
+            return (RequestEvent) event.getClass()
+                    .getDeclaredConstructor(
+                            Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new))
+                    .newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Object erased(Object value) {
+        if (value instanceof ApplicantId) {
+            return Erased.applicant(new PersonId("nobody"));
+        }
+        if (value instanceof LocalizedText) {
+            return Erased.WORDS;
+        }
+        return value instanceof Map<?, ?> ? Erased.DATA : Erased.TEXT;
+    }
+
     @Test
     void an_event_that_is_missing_is_not_folded_over() {
         RequestStatus status = after(journey.submitted());
@@ -344,7 +411,8 @@ class RequestStatusProjectionTest {
                 journey.diverged(1),
                 journey.failed(),
                 journey.moved(2),
-                journey.moveUndone(2));
+                journey.moveUndone(2),
+                journey.erased());
         after(journey.submitted());
         folded.add(RequestEvent.RequestSubmitted.class);
         for (RequestEvent event : one) {

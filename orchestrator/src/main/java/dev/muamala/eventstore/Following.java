@@ -1,6 +1,5 @@
-package dev.muamala.workflow;
+package dev.muamala.eventstore;
 
-import dev.muamala.eventstore.EventFeed;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -8,19 +7,25 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Keeps this node's {@link LiveWorkflows} true to what other nodes decide: woken by the feed, it looks at most a few
- * times a second whether an event was about a workflow, however many requests there are.
+ * Keeps what this node has in memory true to what other nodes decide: woken by the feed, it looks at most a few times a
+ * second whether an event was about it, however many requests there are.
  */
-final class Following implements SmartLifecycle {
+public final class Following implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Following.class);
     private static final long PAUSE_MILLIS = 100;
 
-    private final LiveWorkflows workflows;
+    private final String what;
+    private final Runnable look;
     private final Semaphore advanced = new Semaphore(1);
     private volatile Thread thread;
 
-    Following(LiveWorkflows workflows, EventFeed feed) {
-        this.workflows = workflows;
+    /**
+     * @param what in plain words
+     * @param look reads on in the log; what it throws is logged, and it is tried again
+     */
+    public Following(String what, EventFeed feed, Runnable look) {
+        this.what = what;
+        this.look = look;
         feed.onAdvance(index -> {
             if (advanced.availablePermits() == 0) {
                 advanced.release();
@@ -31,7 +36,7 @@ final class Following implements SmartLifecycle {
     @Override
     public synchronized void start() {
         if (thread == null) {
-            thread = new Thread(this::run, "workflows");
+            thread = new Thread(this::run, "following-" + what.replace(' ', '-'));
             thread.setDaemon(true);
             thread.start();
         }
@@ -66,9 +71,9 @@ final class Following implements SmartLifecycle {
 
     private void refresh() {
         try {
-            workflows.refresh();
+            look.run();
         } catch (RuntimeException e) {
-            LOG.warn("What became of the workflows cannot be read now; it will be tried again: {}", e.toString());
+            LOG.warn("What became of {} cannot be read now; it will be tried again: {}", what, e.toString());
             advanced.release();
         }
     }
