@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.muamala.events.RequestId;
+import dev.muamala.openapi.Documented;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -25,6 +26,7 @@ public final class EventStreamClient implements AutoCloseable {
     private final Queue<Change> changes = new ConcurrentLinkedQueue<>();
     private final HttpURLConnection connection;
     private volatile String lastId = "";
+    private volatile AssertionError undocumented;
 
     /** @param id where the stream can be taken up after it */
     public record Change(String id, JsonNode data) {
@@ -64,15 +66,22 @@ public final class EventStreamClient implements AutoCloseable {
                 if (line.startsWith("id: ")) {
                     lastId = line.substring("id: ".length());
                 } else if (line.startsWith("data: ")) {
-                    changes.add(new Change(lastId, JsonMapper.shared().readTree(line.substring("data: ".length()))));
+                    String data = line.substring("data: ".length());
+                    Documented.requireChange(data);
+                    changes.add(new Change(lastId, JsonMapper.shared().readTree(data)));
                 }
             }
         } catch (IOException e) {
             // the connection has ended
+        } catch (AssertionError e) {
+            undocumented = e;
         }
     }
 
     public Queue<Change> changes() {
+        if (undocumented != null) {
+            throw undocumented;
+        }
         return changes;
     }
 
@@ -85,7 +94,7 @@ public final class EventStreamClient implements AutoCloseable {
         return await(state)
                 .atMost(PATIENCE)
                 .until(
-                        () -> changes.stream()
+                        () -> changes().stream()
                                 .filter(change -> change.is(request, state))
                                 .reduce((earlier, later) -> later),
                         Optional::isPresent)

@@ -1,5 +1,6 @@
 package dev.muamala.whole;
 
+import dev.muamala.openapi.Documented;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -17,7 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * JSON over HTTP with one server on loopback, as one who may do nearly everything, for whomever the body names: in {@code
- * by}, whose token is taken then, or as the applicant. A header {@code Authorization} has somebody else ask.
+ * by}, whose token is taken then, or as the applicant. A header {@code Authorization} has somebody else ask. Whatever is
+ * answered must be {@link Documented}.
  */
 public record JsonClient(int port) {
     public static final String AUTHORIZATION = "Authorization";
@@ -77,7 +79,10 @@ public record JsonClient(int port) {
                 .timeout(Duration.ofSeconds(30))
                 .headers(headers);
         try {
-            return HTTP.send(request.build(), BodyHandlers.ofString());
+            HttpRequest built = request.build();
+            HttpResponse<String> response = HTTP.send(built, BodyHandlers.ofString());
+            Documented.require(built.method(), path, response.statusCode(), response.headers(), response.body());
+            return response;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -46,7 +46,9 @@ public final class WholeSystem implements AutoCloseable {
             "muamala.security.limits.subject",
             0,
             "muamala.security.limits.address",
-            0);
+            0,
+            "springdoc.api-docs.enabled",
+            false);
 
     private final MovableClock clock = new MovableClock();
     private final Queue<String> objections = new ConcurrentLinkedQueue<>();

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.axonframework.modelling.command.ConcurrencyException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -65,15 +66,21 @@ class MoveController {
      *     where it is left out
      * @param emirate only its requests; those of all where it is left out
      */
-    record Order(String by, String reason, Integer to, String from, String emirate, Boolean dryRun) {
+    record Order(
+            @Nullable String by,
+            @Nullable String reason,
+            Integer to,
+            @Nullable String from,
+            @Nullable String emirate,
+            @Nullable Boolean dryRun) {
         Order {
             dryRun = Objects.requireNonNullElse(dryRun, false);
         }
     }
 
-    record Who(String by) {}
+    record Who(@Nullable String by) {}
 
-    record Why(String by, String reason) {}
+    record Why(@Nullable String by, String reason) {}
 
     @PostMapping
     ResponseEntity<MoveView> begin(@PathVariable String key, @RequestBody Order order) {

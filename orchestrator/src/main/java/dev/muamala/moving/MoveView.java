@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A batch as its readers see it.
@@ -33,11 +34,11 @@ record MoveView(
         WorkflowVersion to,
         List<WorkflowVersion> from,
         List<String> emirates,
-        String undoes,
+        @Nullable String undoes,
         String reason,
         String by,
         Instant at,
-        Instant endedAt,
+        @Nullable Instant endedAt,
         Progress progress,
         Map<String, Long> counts,
         List<WhyNot> reasons,
@@ -55,15 +56,19 @@ record MoveView(
     record WhyNot(
             String code,
             LocalizedText explanation,
-            WorkflowVersion from,
-            String after,
+            @Nullable WorkflowVersion from,
+            @Nullable String after,
             List<String> recorded,
             List<String> instead,
             long count,
             List<String> requests) {}
 
     /** @param next where to read on; null at the end */
-    record Requests(List<String> done, List<DivergedRequest> diverged, List<LeftRequest> left, Long next) {
+    record Requests(
+            List<String> done,
+            List<DivergedRequest> diverged,
+            List<LeftRequest> left,
+            @Nullable Long next) {
         static final Requests NONE = new Requests(List.of(), List.of(), List.of(), null);
 
         static Requests of(Move move, Moves.Results results) {

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -68,14 +69,14 @@ class RehearsalController {
      * @param sample so many requests, {@code 500}, or so many in a hundred, {@code 2.5%}
      */
     record Wish(
-            String by,
-            Integer version,
-            String bpmn,
-            String note,
-            Instant since,
-            Instant until,
-            String emirate,
-            String sample) {}
+            @Nullable String by,
+            @Nullable Integer version,
+            @Nullable String bpmn,
+            @Nullable String note,
+            @Nullable Instant since,
+            @Nullable Instant until,
+            @Nullable String emirate,
+            @Nullable String sample) {}
 
     @PostMapping
     ResponseEntity<RehearsalView> start(@PathVariable String key, @RequestBody Wish wish) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.muamala.eventstore.PastRequests.Sample;
 import dev.muamala.eventstore.PastRequests.Selection;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rehearsal as it stands, and as it is recorded when it is complete.
@@ -27,10 +28,10 @@ record RehearsalView(
         long looked,
         long total,
         double requestsPerSecond,
-        Long secondsLeft,
+        @Nullable Long secondsLeft,
         boolean recorded,
-        String problem,
-        Report report) {
+        @Nullable String problem,
+        @Nullable Report report) {
     enum State {
         @JsonProperty("queued")
         QUEUED,
@@ -49,7 +50,11 @@ record RehearsalView(
     }
 
     /** Which requests were asked for; null where nothing was. */
-    record Requests(Instant since, Instant until, String emirate, String sample) {
+    record Requests(
+            @Nullable Instant since,
+            @Nullable Instant until,
+            @Nullable String emirate,
+            @Nullable String sample) {
         static Requests of(Selection selection) {
             return new Requests(
                     selection.since().orElse(null),

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -45,11 +46,14 @@ class RequestController {
         this.fingerprint = fingerprint;
     }
 
-    record ActionData(String step, String actor, Map<String, Object> data) {}
+    record ActionData(String step, @Nullable String actor, Map<String, Object> data) {}
 
-    record Withdrawal(String actor, String reason) {}
+    record Withdrawal(@Nullable String actor, @Nullable String reason) {}
 
-    record Rating(Integer rating, String comment, String actor) {}
+    record Rating(
+            Integer rating,
+            @Nullable String comment,
+            @Nullable String actor) {}
 
     /** @param position where the write stands in the log; a reader may wait for it */
     record Accepted(String id, long version, long position) {}

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Holds what somebody hands in against the catalogue, whichever door it came through. */
@@ -41,7 +42,8 @@ public final class Submissions {
     }
 
     /** @param emirate ISO 3166-2 code, for example {@code AE-DU} */
-    public record Submission(String service, String emirate, String applicant, Map<String, Object> form) {
+    public record Submission(
+            String service, String emirate, @Nullable String applicant, Map<String, Object> form) {
         Submission of(String itsApplicant) {
             return new Submission(service, emirate, itsApplicant, form);
         }

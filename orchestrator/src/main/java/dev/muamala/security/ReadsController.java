@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -34,7 +35,7 @@ class ReadsController {
     record Reading(
             String reader,
             String roles,
-            String entity,
+            @Nullable String entity,
             String subject,
             String request,
             String endpoint,
@@ -56,7 +57,7 @@ class ReadsController {
     }
 
     /** @param next what {@code before} is for the page after; null on the last page */
-    record Page(List<Reading> items, Long next) {}
+    record Page(List<Reading> items, @Nullable Long next) {}
 
     /**
      * @param subject about whom; or

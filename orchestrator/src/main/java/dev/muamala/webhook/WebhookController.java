@@ -36,6 +36,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.axonframework.modelling.command.ConcurrencyException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -89,10 +90,11 @@ class WebhookController {
     }
 
     /** @param overlap for how long the previous secret goes on signing; ISO 8601, at most 30 days */
-    record Rotation(Duration overlap) {}
+    record Rotation(@Nullable Duration overlap) {}
 
     /** @param next for {@code ?before=}; null at the end */
-    record DeliveryPage(List<DeliveryView> deliveries, Long next) {}
+    record DeliveryPage(
+            List<DeliveryView> deliveries, @Nullable Long next) {}
 
     @PostMapping
     ResponseEntity<WebhookView> register(

@@ -3,6 +3,7 @@ package dev.muamala.webhook;
 import dev.muamala.eventstore.Deliveries.Delivery;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A webhook as its owner sees it.
@@ -19,11 +20,11 @@ record WebhookView(
         String url,
         String state,
         List<String> types,
-        String service,
-        String entity,
-        String secret,
-        Instant previousSecretUntil,
-        Disabled disabled,
+        @Nullable String service,
+        @Nullable String entity,
+        @Nullable String secret,
+        @Nullable Instant previousSecretUntil,
+        @Nullable Disabled disabled,
         Instant createdAt,
         long position) {
     /** @param reason {@code by-owner}, {@code gone}, {@code keeps-failing}, {@code not-verified}, {@code address-refused} */
@@ -37,10 +38,13 @@ record WebhookView(
             long position,
             String state,
             int attempts,
-            Instant nextAttemptAt,
-            Attempt last,
+            @Nullable Instant nextAttemptAt,
+            @Nullable Attempt last,
             String payload) {
-        record Attempt(Instant at, Integer status, String answer) {}
+        record Attempt(
+                Instant at,
+                @Nullable Integer status,
+                @Nullable String answer) {}
 
         static DeliveryView of(Delivery delivery) {
             return new DeliveryView(

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -57,21 +58,29 @@ class DesignController {
 
     record Document(String bpmn) {}
 
-    record Draft(String by, String note, String bpmn) {}
+    record Draft(@Nullable String by, @Nullable String note, String bpmn) {}
 
-    record Note(String by, String note) {}
+    record Note(@Nullable String by, @Nullable String note) {}
 
-    record Reason(String by, String reason) {}
+    record Reason(@Nullable String by, String reason) {}
 
-    record Publication(String by, String note, Instant effectiveFrom) {}
+    record Publication(
+            @Nullable String by,
+            @Nullable String note,
+            @Nullable Instant effectiveFrom) {}
 
-    record Differences(String by, String reason, List<String> differences) {}
+    record Differences(@Nullable String by, String reason, List<String> differences) {}
 
     /**
      * @param running {@code stay}: requests that run on the version which is taken back end on it; {@code move}: they go
      *     on by the one that is current again, where their past allows it
      */
-    record Rollback(String by, String reason, Integer from, Integer to, String running) {}
+    record Rollback(
+            @Nullable String by,
+            String reason,
+            @Nullable Integer from,
+            @Nullable Integer to,
+            @Nullable String running) {}
 
     /** What a review says of a document that is not kept. */
     record Opinion(boolean accepted, List<Finding> findings) {}
@@ -83,7 +92,13 @@ class DesignController {
     record Written(String key, int version, String state, boolean changed, long position, List<Finding> findings) {}
 
     /** @param move the batch that moves the running requests, to be looked at under {@code moves}; null when they stay */
-    record RolledBack(String key, int version, String state, boolean changed, long position, String move) {}
+    record RolledBack(
+            String key,
+            int version,
+            String state,
+            boolean changed,
+            long position,
+            @Nullable String move) {}
 
     @PostMapping(path = "/reviews", consumes = MediaType.APPLICATION_JSON_VALUE)
     Opinion review(@PathVariable String key, @RequestBody Document document) {

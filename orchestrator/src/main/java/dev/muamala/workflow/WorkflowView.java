@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A workflow as it stands.
@@ -17,7 +18,11 @@ import java.util.TreeSet;
  * @param versions the newest first
  */
 record WorkflowView(
-        String key, LocalizedText label, Integer current, List<Scheduled> scheduled, List<VersionView> versions) {
+        String key,
+        LocalizedText label,
+        @Nullable Integer current,
+        List<Scheduled> scheduled,
+        List<VersionView> versions) {
     record Scheduled(int version, Instant effectiveFrom) {}
 
     /** @param state how far it has come, for example {@code submitted} */
@@ -31,10 +36,10 @@ record WorkflowView(
             String by,
             Instant at,
             Set<String> makers,
-            Version.Findings review,
-            Rehearsal rehearsal,
-            String approvedBy,
-            Instant effectiveFrom) {
+            Version.@Nullable Findings review,
+            @Nullable Rehearsal rehearsal,
+            @Nullable String approvedBy,
+            @Nullable Instant effectiveFrom) {
         static VersionView of(Version version, Optional<Version> current) {
             return new VersionView(
                     version.id().version(),
@@ -71,7 +76,7 @@ record WorkflowView(
     record Summary(
             String key,
             LocalizedText label,
-            Integer current,
+            @Nullable Integer current,
             List<Scheduled> scheduled,
             int newest,
             String newestState) {

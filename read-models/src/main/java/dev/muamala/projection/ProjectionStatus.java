@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a projection is doing, for operators.
@@ -17,13 +18,13 @@ import java.util.Locale;
 public record ProjectionStatus(
         String name,
         int version,
-        String collection,
+        @Nullable String collection,
         long position,
         long head,
         long lag,
         State state,
         List<FoldFailure> failures,
-        Rebuild rebuild) {
+        @Nullable Rebuild rebuild) {
     static ProjectionStatus storeAway(String name, int version, long head) {
         return new ProjectionStatus(name, version, null, -1, head, head + 1, State.STORE_AWAY, List.of(), null);
     }
@@ -55,6 +56,6 @@ public record ProjectionStatus(
             long done,
             long total,
             double eventsPerSecond,
-            Duration remaining,
+            @Nullable Duration remaining,
             List<FoldFailure> failures) {}
 }

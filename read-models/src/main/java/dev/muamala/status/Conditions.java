@@ -34,11 +34,20 @@ record Conditions(List<String> tags, long after, Duration waits, Languages langu
 
     private static long after(HttpServletRequest request) {
         String after = request.getQueryString() == null ? null : request.getParameter("after");
+        return after == null ? 0 : position("after", after);
+    }
+
+    /** @throws ProblemException when it is none */
+    static long position(String parameter, String text) {
         try {
-            return after == null ? 0 : Math.max(0, Long.parseLong(after));
+            long position = Long.parseLong(text.strip());
+            if (position >= 0) {
+                return position;
+            }
         } catch (NumberFormatException e) {
-            throw new ProblemException(Problem.notANumber("after"));
+            // none either
         }
+        throw new ProblemException(Problem.notAPosition(parameter));
     }
 
     private static List<String> tags(HttpServletRequest request) {

@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests, newest first.
@@ -15,7 +16,11 @@ import java.util.stream.Collectors;
  * @param nextPollAfter after how many seconds it is worth asking again without {@code Prefer: wait}; null when all of
  *     them are over
  */
-record RequestPage(List<RequestSummary> items, String next, long position, Integer nextPollAfter) {
+record RequestPage(
+        List<RequestSummary> items,
+        @Nullable String next,
+        long position,
+        @Nullable Integer nextPollAfter) {
     private static final int TAG_BYTES = 12;
 
     /** @param found one more than the limit when there is a page after */

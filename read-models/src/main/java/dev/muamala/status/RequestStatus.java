@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where one request stands, in the citizen's terms. Instants are to the millisecond.
@@ -41,7 +42,7 @@ public record RequestStatus(
         String workflow,
         State state,
         Instant since,
-        Outcome outcome,
+        @Nullable Outcome outcome,
         List<Holder> holders,
         List<Action> actions,
         List<Payment> payments,
@@ -50,8 +51,8 @@ public record RequestStatus(
         List<Deadline> deadlines,
         List<TimelineEntry> timeline,
         int earlierEntries,
-        Standstill standstill,
-        Rating rating,
+        @Nullable Standstill standstill,
+        @Nullable Rating rating,
         Instant submittedAt,
         long submittedPosition,
         long version,
@@ -66,6 +67,7 @@ public record RequestStatus(
 
     /** After how many seconds it is worth asking again without {@code Prefer: wait}; null when all is over. */
     @JsonProperty
+    @Nullable
     Integer nextPollAfter() {
         return state.nextPollAfter();
     }
@@ -115,7 +117,7 @@ public record RequestStatus(
     }
 
     /** @param rating from 1, the worst, to 5 */
-    public record Rating(int rating, String comment, Instant at) {}
+    public record Rating(int rating, @Nullable String comment, Instant at) {}
 
     /** The end that was reached. */
     public record Outcome(String name, LocalizedText label, Instant at) {}
@@ -135,8 +137,8 @@ public record RequestStatus(
             String step,
             LocalizedText task,
             Instant since,
-            Instant due,
-            String reference,
+            @Nullable Instant due,
+            @Nullable String reference,
             boolean unresponsive) {
         Holder accepted(String itsReference) {
             return new Holder(kind, id, name, step, task, since, due, itsReference, false);
@@ -155,7 +157,13 @@ public record RequestStatus(
     }
 
     /** Something that the applicant must pay. */
-    public record Payment(String step, LocalizedText label, String call, Money amount, Instant since, Instant due) {}
+    public record Payment(
+            String step,
+            LocalizedText label,
+            String call,
+            Money amount,
+            Instant since,
+            @Nullable Instant due) {}
 
     public record AwaitedMessage(String step, LocalizedText label, String message) {}
 
@@ -170,7 +178,11 @@ public record RequestStatus(
      * @param detail for example the reason of a refusal; null where there is none
      */
     public record TimelineEntry(
-            Instant at, String kind, LocalizedText label, LocalizedText entity, LocalizedText detail) {}
+            Instant at,
+            String kind,
+            LocalizedText label,
+            @Nullable LocalizedText entity,
+            @Nullable LocalizedText detail) {}
 
     /**
      * The request does not go on by itself.

@@ -10,6 +10,7 @@ import dev.muamala.status.RequestStatus.Standstill;
 import dev.muamala.status.RequestStatus.State;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A {@link RequestStatus} as lists show it: without the timeline. */
 public record RequestSummary(
@@ -21,12 +22,12 @@ public record RequestSummary(
         String applicant,
         State state,
         Instant since,
-        Outcome outcome,
+        @Nullable Outcome outcome,
         List<Holder> holders,
         List<Action> actions,
         List<Payment> payments,
         boolean mayWithdraw,
-        Standstill standstill,
+        @Nullable Standstill standstill,
         Instant submittedAt,
         long submittedPosition,
         long version,

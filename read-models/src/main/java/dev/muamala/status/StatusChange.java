@@ -5,6 +5,7 @@ import dev.muamala.status.RequestStatus.Outcome;
 import dev.muamala.status.RequestStatus.State;
 import dev.muamala.status.RequestStatus.TimelineEntry;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an app needs to know at once when a request goes on; it asks for the whole status where it needs more.
@@ -18,7 +19,7 @@ record StatusChange(
         State state,
         LocalizedText stateLabel,
         Instant since,
-        Outcome outcome,
+        @Nullable Outcome outcome,
         TimelineEntry newest,
         long version,
         long position) {

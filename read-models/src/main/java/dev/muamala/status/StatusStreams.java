@@ -1,7 +1,5 @@
 package dev.muamala.status;
 
-import dev.muamala.problem.Problem;
-import dev.muamala.problem.ProblemException;
 import dev.muamala.status.Statuses.Touched;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -87,11 +85,7 @@ final class StatusStreams {
     private static Long after(HttpServletRequest request) {
         String header = request.getHeader(LAST_EVENT_ID);
         String value = header == null || header.isBlank() ? request.getParameter("after") : header;
-        try {
-            return value == null ? null : Math.max(0, Long.parseLong(value.strip()));
-        } catch (NumberFormatException e) {
-            throw new ProblemException(Problem.notANumber(value.equals(header) ? LAST_EVENT_ID : "after"));
-        }
+        return value == null ? null : Conditions.position(value.equals(header) ? LAST_EVENT_ID : "after", value);
     }
 
     private EventStream stream(HttpServletRequest request) {
