@@ -535,6 +535,7 @@ final class ApiDocument {
     }
 
     private static final Set<String> ALONE = Set.of(
+            "Erased",
             "Submission",
             "Accepted",
             "Uploaded",
