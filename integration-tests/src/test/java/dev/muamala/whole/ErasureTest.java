@@ -324,12 +324,13 @@ class ErasureTest {
         PersonKeys keys = system.bean(PersonKeys.class);
         PersonId person = keys.find(who).orElseThrow();
         Instant now = system.clock().instant();
-        system.bean(EventLog.class)
-                .appendEvents(List.of(new GenericDomainEventMessage<>(
-                        EventLog.PERSON, "person:" + person, 0, new ErasureOrdered(person, "amal", now))));
+        EventLog log = system.bean(EventLog.class);
+        log.appendEvents(List.of(new GenericDomainEventMessage<>(
+                EventLog.PERSON, "person:" + person, 0, new ErasureOrdered(person, "amal", now))));
 
         system.clock().forward(Duration.ofMinutes(1));
 
+        await().atMost(PATIENCE).until(() -> log.positionOf("person:" + person, 1) > 0);
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(traces().of(salwa.values())).isEmpty());
         assertThat(keys.find(who)).isEmpty();
