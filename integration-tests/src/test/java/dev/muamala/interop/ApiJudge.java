@@ -92,9 +92,7 @@ final class ApiJudge {
             all.incrementAndGet();
             byStatus.computeIfAbsent(status, none -> new AtomicLong()).incrementAndGet();
             String type = String.valueOf(response.getContentType());
-            boolean behind =
-                    status == 503 && BEHIND.matcher(request.getRequestURI()).matches();
-            if (status >= 500 && !behind || status >= 400 && !type.startsWith("application/problem+json")) {
+            if (status >= 500 || status >= 400 && !type.startsWith("application/problem+json")) {
                 wrong.add(request.getMethod() + " " + request.getRequestURI() + " " + status + " " + type);
             }
         }
@@ -137,8 +135,8 @@ final class ApiJudge {
                 failed.add(one.getKey());
             }
         }
-        System.out.println(asking.keySet() + ": " + (failed.isEmpty() ? "nothing" : "something") + " found; " + tally.all
-                + " requests so far, " + tally.byStatus);
+        System.out.println(asking.keySet() + ": " + (failed.isEmpty() ? "nothing" : "something") + " found; "
+                + tally.all + " requests so far, " + tally.byStatus);
         return failed;
     }
 

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.muamala.access.Caller;
 import dev.muamala.access.Role;
-import java.io.ByteArrayInputStream;
 import dev.muamala.openapi.Documented;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -300,7 +300,11 @@ class AttachmentsTest {
         }
         HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
         Documented.require(
-                method, path, response.statusCode(), response.headers(), new String(response.body(), StandardCharsets.UTF_8));
+                method,
+                path,
+                response.statusCode(),
+                response.headers(),
+                new String(response.body(), StandardCharsets.UTF_8));
         return response;
     }
 
