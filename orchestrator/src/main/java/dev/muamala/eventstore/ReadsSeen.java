@@ -47,7 +47,7 @@ public final class ReadsSeen implements AutoCloseable {
                             WHERE aggregate_id = ? AND type = 'request.applicant-erased') AS gone ON true
             """;
 
-    private final DataSource database;
+    private final Database database;
     private final Clock clock;
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
@@ -70,7 +70,7 @@ public final class ReadsSeen implements AutoCloseable {
     public record Kept(long id, Read read, Instant first, Instant last, long times) {}
 
     public ReadsSeen(DataSource database, Clock clock) {
-        this.database = database;
+        this.database = new Database(database, "What readers saw cannot be read or written at present");
         this.clock = clock;
         this.writer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "reads-seen");
@@ -110,14 +110,9 @@ public final class ReadsSeen implements AutoCloseable {
             if (unsaid > 0) {
                 LOG.error("{} readings were not recorded: the database was away for too long", unsaid);
             }
-        } catch (SQLException | RuntimeException e) {
-            LOG.warn("What readers saw is written later: {}", withoutItsWords(e));
+        } catch (RuntimeException e) {
+            LOG.warn("What readers saw is written later: {}", e.toString());
         }
-    }
-
-    /** The driver repeats what it was to write, and with it who has read about whom. */
-    private static String withoutItsWords(Exception e) {
-        return e.getClass().getSimpleName() + (e instanceof SQLException sql ? ", SQLSTATE " + sql.getSQLState() : "");
     }
 
     private List<Map.Entry<Read, Times>> next() {
@@ -135,10 +130,17 @@ public final class ReadsSeen implements AutoCloseable {
         return batch;
     }
 
-    private void write(List<Map.Entry<Read, Times>> batch) throws SQLException {
-        try (Connection connection = database.getConnection();
-                PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            connection.setAutoCommit(false);
+    private void write(List<Map.Entry<Read, Times>> batch) {
+        try {
+            database.atomically(connection -> insert(connection, batch));
+        } catch (RuntimeException e) {
+            batch.forEach(each -> keep(each.getKey(), each.getValue()));
+            throw e;
+        }
+    }
+
+    private static int[] insert(Connection connection, List<Map.Entry<Read, Times>> batch) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
             for (Map.Entry<Read, Times> each : batch) {
                 Read read = each.getKey();
                 insert.setString(1, read.reader());
@@ -153,17 +155,13 @@ public final class ReadsSeen implements AutoCloseable {
                 insert.setString(10, read.request());
                 insert.addBatch();
             }
-            insert.executeBatch();
-            connection.commit();
-        } catch (SQLException | RuntimeException e) {
-            batch.forEach(each -> keep(each.getKey(), each.getValue()));
-            throw e;
+            return insert.executeBatch();
         }
     }
 
     /** Rows stay, and name the person by what the log knows them by. All that is being written meanwhile is waited for. */
     public void forget(ApplicantId who, PersonId person) {
-        new Database(database, "What readers saw cannot be changed; nothing was.").atomically(connection -> {
+        database.atomically(connection -> {
             try (Statement lock = connection.createStatement();
                     PreparedStatement update = connection.prepareStatement("""
                             UPDATE read_seen SET reader = CASE WHEN reader = ? THEN ? ELSE reader END,
@@ -191,29 +189,28 @@ public final class ReadsSeen implements AutoCloseable {
      * @param before only rows of a smaller id
      */
     public List<Kept> find(Optional<String> applicant, Optional<String> reader, long before, int limit) {
-        try (Connection connection = database.getConnection();
-                PreparedStatement query = connection.prepareStatement("SELECT * FROM read_seen WHERE id < ?"
+        return database.query(
+                "SELECT * FROM read_seen WHERE id < ?"
                         + (applicant.isPresent() ? " AND applicant = ?" : "")
                         + (reader.isPresent() ? " AND reader = ?" : "")
-                        + " ORDER BY id DESC LIMIT ?")) {
-            int parameter = 1;
-            query.setLong(parameter++, before);
-            for (String text : List.of(applicant, reader).stream()
-                    .flatMap(Optional::stream)
-                    .toList()) {
-                query.setString(parameter++, text);
-            }
-            query.setInt(parameter, limit);
-            try (ResultSet row = query.executeQuery()) {
-                List<Kept> found = new ArrayList<>();
-                while (row.next()) {
-                    found.add(kept(row));
-                }
-                return found;
-            }
-        } catch (SQLException e) {
-            throw new EventLogUnavailableException("What readers saw cannot be read", e);
-        }
+                        + " ORDER BY id DESC LIMIT ?",
+                query -> {
+                    int parameter = 1;
+                    query.setLong(parameter++, before);
+                    for (Optional<String> text : List.of(applicant, reader)) {
+                        if (text.isPresent()) {
+                            query.setString(parameter++, text.get());
+                        }
+                    }
+                    query.setInt(parameter, limit);
+                },
+                row -> {
+                    List<Kept> found = new ArrayList<>();
+                    while (row.next()) {
+                        found.add(kept(row));
+                    }
+                    return found;
+                });
     }
 
     private static Kept kept(ResultSet row) throws SQLException {
