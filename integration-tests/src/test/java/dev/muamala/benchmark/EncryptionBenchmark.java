@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class EncryptionBenchmark {
     private static final int ROUNDS = Setting.number("rounds", 3);
     private static final Duration SECONDS = Setting.seconds("seconds", 3);
+    private static final Duration WARM_UP = Setting.seconds("warmUp", 15);
     private static final int[] WRITERS = {1, 8, 64};
 
     /** Of the requests that were written first so many are read, again and again. */
@@ -76,8 +77,10 @@ final class EncryptionBenchmark {
                     EventLog plain = log(plainPool, new EventJson())) {
                 Side one = new Side(encrypted, new AtomicLong(), new AtomicLong());
                 Side other = new Side(plain, new AtomicLong(), new AtomicLong());
-                rate(8, one, Side::write);
-                rate(8, other, Side::write);
+                for (Side side : List.of(one, other)) {
+                    rate(8, side, Side::write, WARM_UP);
+                    rate(2, side, Side::readBack, WARM_UP);
+                }
                 for (int threads : WRITERS) {
                     results.add(compare("append", threads, one, other, Side::write, report));
                 }
@@ -118,8 +121,8 @@ final class EncryptionBenchmark {
         double[] encryptedRates = new double[ROUNDS];
         double[] plainRates = new double[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
-            encryptedRates[round] = rate(threads, encrypted, work);
-            plainRates[round] = rate(threads, plain, work);
+            encryptedRates[round] = rate(threads, encrypted, work, SECONDS);
+            plainRates[round] = rate(threads, plain, work, SECONDS);
         }
         double ratio = Median.of(encryptedRates) / Median.of(plainRates);
         report.row(threads, what, Median.of(encryptedRates), Median.of(plainRates), ratio);
@@ -141,14 +144,15 @@ final class EncryptionBenchmark {
         return result;
     }
 
-    private static double rate(int threads, Side side, Work work) throws InterruptedException, ExecutionException {
+    private static double rate(int threads, Side side, Work work, Duration duration)
+            throws InterruptedException, ExecutionException {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         long begun = System.nanoTime();
         List<Future<Long>> counts = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
             counts.add(pool.submit(() -> {
                 long events = 0;
-                while (System.nanoTime() - begun < SECONDS.toNanos()) {
+                while (System.nanoTime() - begun < duration.toNanos()) {
                     events += work.once(side);
                 }
                 return events;

@@ -7,11 +7,8 @@ import dev.muamala.events.ApplicantId;
 import dev.muamala.events.PersonId;
 import dev.muamala.eventstore.MasterKeys.Master;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -39,6 +36,10 @@ public final class PersonKeys implements AutoCloseable {
     private static final int IN_MEMORY = 100_000;
     private static final int PAGE = 500;
     private static final String TABLE = SCHEMA + ".person_key";
+
+    /** In one database the append that needs the key is durable only when the key, written before it, is so too. */
+    private static final String NOT_WAITING_FOR_THE_DISK =
+            " FROM (SELECT set_config('synchronous_commit', 'off', true)) AS off";
 
     private final Database database;
     private final MasterKeys masters;
@@ -109,33 +110,22 @@ public final class PersonKeys implements AutoCloseable {
         PersonId person = new PersonId(Base64.getUrlEncoder().withoutPadding().encodeToString(Aes.random(16)));
         SecretKey key = Aes.newKey();
         Master master = masters.present();
-        boolean added = database.atomically(connection -> {
-            if (besideLog) {
-                waitForNoDisk(connection);
-            }
-            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + TABLE
-                    + " (person, lookup, identity, wrapped, master) VALUES (?, ?, ?, ?, ?)"
-                    + " ON CONFLICT DO NOTHING")) {
-                insert.setString(1, person.value());
-                insert.setBytes(2, master.lookup(who.value()));
-                insert.setBytes(3, Aes.encrypt(key, who.value().getBytes(StandardCharsets.UTF_8), Row.about(person)));
-                insert.setBytes(4, wrapped(master, key, person));
-                insert.setString(5, master.id());
-                return insert.executeUpdate() == 1;
-            }
-        });
-        if (!added) {
+        int added = database.update(
+                "INSERT INTO " + TABLE + " (person, lookup, identity, wrapped, master) SELECT ?, ?, ?, ?, ?"
+                        + (besideLog ? NOT_WAITING_FOR_THE_DISK : "") + " ON CONFLICT DO NOTHING",
+                insert -> {
+                    insert.setString(1, person.value());
+                    insert.setBytes(2, master.lookup(who.value()));
+                    insert.setBytes(
+                            3, Aes.encrypt(key, who.value().getBytes(StandardCharsets.UTF_8), Row.about(person)));
+                    insert.setBytes(4, wrapped(master, key, person));
+                    insert.setString(5, master.id());
+                });
+        if (added == 0) {
             return Optional.empty();
         }
         keys.put(person, key);
         return Optional.of(person);
-    }
-
-    /** In one database the append that needs the key is durable only when the key, written before it, is so too. */
-    private static void waitForNoDisk(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SET LOCAL synchronous_commit = off");
-        }
     }
 
     private static byte[] wrapped(Master master, SecretKey key, PersonId person) {

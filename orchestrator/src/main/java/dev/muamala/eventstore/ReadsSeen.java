@@ -111,14 +111,8 @@ public final class ReadsSeen implements AutoCloseable {
                 LOG.error("{} readings were not recorded: the database was away for too long", unsaid);
             }
         } catch (RuntimeException e) {
-            LOG.warn("What readers saw is written later: {}", withoutItsWords(e));
+            LOG.warn("What readers saw is written later: {}", e.toString());
         }
-    }
-
-    /** The driver repeats what it was to write, and with it who has read about whom. */
-    private static String withoutItsWords(RuntimeException e) {
-        return e.getClass().getSimpleName()
-                + (e.getCause() instanceof SQLException sql ? ", SQLSTATE " + sql.getSQLState() : "");
     }
 
     private List<Map.Entry<Read, Times>> next() {
