@@ -31,7 +31,7 @@ public final class ReadsSeen implements AutoCloseable {
     private static final int MOST_WAITING = 100_000;
     private static final int BATCH = 1_000;
 
-    private final DataSource database;
+    private final Database database;
     private final Clock clock;
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
@@ -54,7 +54,7 @@ public final class ReadsSeen implements AutoCloseable {
     public record Kept(long id, Read read, Instant first, Instant last, long times) {}
 
     public ReadsSeen(DataSource database, Clock clock) {
-        this.database = database;
+        this.database = new Database(database, "What readers saw cannot be read or written at present");
         this.clock = clock;
         this.writer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "reads-seen");
@@ -94,7 +94,7 @@ public final class ReadsSeen implements AutoCloseable {
             if (unsaid > 0) {
                 LOG.error("{} readings were not recorded: the database was away for too long", unsaid);
             }
-        } catch (SQLException | RuntimeException e) {
+        } catch (RuntimeException e) {
             LOG.warn("What readers saw is written later: {}", e.toString());
         }
     }
@@ -114,12 +114,19 @@ public final class ReadsSeen implements AutoCloseable {
         return batch;
     }
 
-    private void write(List<Map.Entry<Read, Times>> batch) throws SQLException {
-        try (Connection connection = database.getConnection();
-                PreparedStatement insert = connection.prepareStatement(
-                        "INSERT INTO read_seen (reader, roles, entity, applicant, request, endpoint, first_at, last_at,"
-                                + " times) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-            connection.setAutoCommit(false);
+    private void write(List<Map.Entry<Read, Times>> batch) {
+        try {
+            database.atomically(connection -> insert(connection, batch));
+        } catch (RuntimeException e) {
+            batch.forEach(each -> keep(each.getKey(), each.getValue()));
+            throw e;
+        }
+    }
+
+    private static int[] insert(Connection connection, List<Map.Entry<Read, Times>> batch) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO read_seen (reader, roles, entity, applicant, request, endpoint, first_at, last_at, times)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             for (Map.Entry<Read, Times> each : batch) {
                 Read read = each.getKey();
                 insert.setString(1, read.reader());
@@ -133,11 +140,7 @@ public final class ReadsSeen implements AutoCloseable {
                 insert.setLong(9, each.getValue().times());
                 insert.addBatch();
             }
-            insert.executeBatch();
-            connection.commit();
-        } catch (SQLException | RuntimeException e) {
-            batch.forEach(each -> keep(each.getKey(), each.getValue()));
-            throw e;
+            return insert.executeBatch();
         }
     }
 
@@ -149,29 +152,28 @@ public final class ReadsSeen implements AutoCloseable {
      * @param before only rows of a smaller id
      */
     public List<Kept> find(Optional<String> applicant, Optional<String> reader, long before, int limit) {
-        try (Connection connection = database.getConnection();
-                PreparedStatement query = connection.prepareStatement("SELECT * FROM read_seen WHERE id < ?"
+        return database.query(
+                "SELECT * FROM read_seen WHERE id < ?"
                         + (applicant.isPresent() ? " AND applicant = ?" : "")
                         + (reader.isPresent() ? " AND reader = ?" : "")
-                        + " ORDER BY id DESC LIMIT ?")) {
-            int parameter = 1;
-            query.setLong(parameter++, before);
-            for (String text : List.of(applicant, reader).stream()
-                    .flatMap(Optional::stream)
-                    .toList()) {
-                query.setString(parameter++, text);
-            }
-            query.setInt(parameter, limit);
-            try (ResultSet row = query.executeQuery()) {
-                List<Kept> found = new ArrayList<>();
-                while (row.next()) {
-                    found.add(kept(row));
-                }
-                return found;
-            }
-        } catch (SQLException e) {
-            throw new EventLogUnavailableException("What readers saw cannot be read", e);
-        }
+                        + " ORDER BY id DESC LIMIT ?",
+                query -> {
+                    int parameter = 1;
+                    query.setLong(parameter++, before);
+                    for (Optional<String> text : List.of(applicant, reader)) {
+                        if (text.isPresent()) {
+                            query.setString(parameter++, text.get());
+                        }
+                    }
+                    query.setInt(parameter, limit);
+                },
+                row -> {
+                    List<Kept> found = new ArrayList<>();
+                    while (row.next()) {
+                        found.add(kept(row));
+                    }
+                    return found;
+                });
     }
 
     private static Kept kept(ResultSet row) throws SQLException {

@@ -69,6 +69,16 @@ final class LogFollower {
         return position;
     }
 
+    /** The index of the newest event; {@link Long#MAX_VALUE} while the log cannot be asked. */
+    long head() {
+        try {
+            return feed.head();
+        } catch (RuntimeException e) {
+            LOG.debug("The log cannot be asked for its end", e);
+            return Long.MAX_VALUE;
+        }
+    }
+
     /** Whether all that the log held a moment ago has been told. */
     boolean isCurrent() {
         return began && System.nanoTime() - reachedAt < TRUSTED;

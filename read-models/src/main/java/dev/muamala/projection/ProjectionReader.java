@@ -68,6 +68,11 @@ public final class ProjectionReader<D> {
         return follower.position();
     }
 
+    /** The index of the newest event; {@link Long#MAX_VALUE} while the log cannot be asked. Asks it. */
+    public long head() {
+        return follower.head();
+    }
+
     /** Whether the listener has been told all that the log held a moment ago. */
     public boolean follows() {
         return follower.isCurrent();

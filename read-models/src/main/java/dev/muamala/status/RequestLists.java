@@ -41,6 +41,9 @@ final class RequestLists {
         Conditions conditions = Conditions.of(request, settings.longestWait());
         RequestPage page = page(query);
         boolean behind = page.position() < conditions.after();
+        if (behind) {
+            statuses.requireTold(conditions.after());
+        }
         if (!waiting.hasRoom() && behind) {
             throw StatusProblems.behind();
         }

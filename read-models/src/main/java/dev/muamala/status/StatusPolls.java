@@ -20,6 +20,9 @@ import org.springframework.http.MediaType;
  *   ABSENT  ─▶ 404   none                                      followed the log to {@code after}, and has nothing
  * </pre>
  *
+ * What nobody can have seen, because the log did not hold it when it was asked for, is not waited for: such a version is
+ * none, and such a position a mistake.
+ *
  * What the {@link Viewer} may not see is not there, at every step; and what is no longer theirs to see is ABSENT at once.
  *
  * <b>No reader goes back.</b> One that says what it has seen, by {@code If-None-Match} with a version that any node has
@@ -48,24 +51,30 @@ final class StatusPolls {
         this.settings = settings;
     }
 
-    private record Question(String id, Viewer viewer, Conditions conditions, long version) {
+    /** @param head where the log ended when it was asked; {@link Long#MAX_VALUE} while that is not known */
+    private record Question(String id, Viewer viewer, Conditions conditions, long version, long head) {
         Verdict verdict(Sight sight) {
+            boolean none = version == 0 || sight.upTo() >= head;
             ShownStatus shown = sight.shown();
             if (shown == null || !viewer.sees(shown.status())) {
-                return (version == 0 || shown != null && viewer.losesSight()) && sight.upTo() >= conditions.after()
+                return (none || shown != null && viewer.losesSight()) && sight.upTo() >= conditions.after()
                         ? Verdict.ABSENT
                         : Verdict.BEHIND;
             }
-            if (shown.version() < version || sight.upTo() < conditions.after()) {
+            if (!none && shown.version() < version || sight.upTo() < conditions.after()) {
                 return Verdict.BEHIND;
             }
             return conditions.has(shown.tag(conditions.languages())) ? Verdict.SAME : Verdict.CHANGED;
+        }
+
+        Question upTo(long end) {
+            return new Question(id, viewer, conditions, version, end);
         }
     }
 
     private Question question(String id, HttpServletRequest request) {
         Conditions conditions = Conditions.of(request, settings.longestWait());
-        return new Question(id, Viewer.of(request), conditions, conditions.version());
+        return new Question(id, Viewer.of(request), conditions, conditions.version(), Long.MAX_VALUE);
     }
 
     /**
@@ -92,6 +101,12 @@ final class StatusPolls {
     void answer(String id, HttpServletRequest request, HttpServletResponse response) throws IOException {
         Question question = question(id, request);
         Sight sight = look(question);
+        if (question.verdict(sight) == Verdict.BEHIND) {
+            question = question.upTo(statuses.head());
+            if (question.conditions().after() > question.head()) {
+                throw StatusProblems.positionUnknown(question.conditions().after());
+            }
+        }
         if (answered(question, sight, request, response)) {
             return;
         }
@@ -131,8 +146,9 @@ final class StatusPolls {
         Poll poll = new Poll(question, request);
         poll.enter();
         poll.watch().request(question.id());
-        if (question.conditions().after() > statuses.followed()) {
-            poll.watch().position(question.conditions().after());
+        long awaited = question.head() == Long.MAX_VALUE ? question.conditions().after() : question.head();
+        if (awaited > statuses.followed()) {
+            poll.watch().position(awaited);
         }
         poll.lookNow();
     }

@@ -34,6 +34,17 @@ final class StatusProblems {
                 .retryAfter(PAUSE));
     }
 
+    static ProblemException positionUnknown(long position) {
+        return new ProblemException(Problem.of(
+                HttpStatus.BAD_REQUEST,
+                "position-unknown",
+                new LocalizedText("الموضع غير معروف", "The position is not known"),
+                new LocalizedText(
+                        "لم يصل السجل إلى الموضع " + position + " بعد. أرسل موضعا ورد في رد.",
+                        "The log has not come to the position " + position
+                                + " yet. Send one that an answer has given.")));
+    }
+
     static ProblemException tooManyStreams() {
         return new ProblemException(Problem.of(
                         HttpStatus.SERVICE_UNAVAILABLE,

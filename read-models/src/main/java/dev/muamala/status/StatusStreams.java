@@ -30,7 +30,7 @@ final class StatusStreams {
 
     /** The changes of one request. A reader that says nothing is told first how it stands. */
     void ofRequest(String id, HttpServletRequest request) {
-        Long after = after(request);
+        Long after = told(request);
         EventStream stream = stream(request);
         stream.watch().request(id);
         whenCaughtUp(stream, () -> {
@@ -50,7 +50,7 @@ final class StatusStreams {
     /** The changes of every request of the caller. A reader that says nothing is told what happens from now on. */
     void ofCaller(HttpServletRequest request) {
         String applicant = Viewer.of(request).applicant(request.getParameter("applicant"));
-        Long after = after(request);
+        Long after = told(request);
         EventStream stream = stream(request);
         stream.watch().newRequestsOf(applicant);
         whenCaughtUp(stream, () -> {
@@ -72,6 +72,14 @@ final class StatusStreams {
                 .filter(status -> status.position() > after)
                 .sorted((one, other) -> Long.compare(one.position(), other.position()))
                 .toList();
+    }
+
+    private Long told(HttpServletRequest request) {
+        Long after = after(request);
+        if (after != null) {
+            statuses.requireTold(after);
+        }
+        return after;
     }
 
     private static Long after(HttpServletRequest request) {

@@ -269,6 +269,18 @@ final class Statuses implements DocumentListener<RequestEvent, RequestStatus>, A
         return reader.followed();
     }
 
+    /** The newest event that anybody can have been told of by now; {@link Long#MAX_VALUE} when that is not known. */
+    long head() {
+        return reader.head();
+    }
+
+    /** @throws ProblemException when nobody can have been told of this position yet */
+    void requireTold(long position) {
+        if (position > followed() && position > head()) {
+            throw StatusProblems.positionUnknown(position);
+        }
+    }
+
     Watch watch(StatusWatcher watcher) {
         return new Watch(watcher);
     }

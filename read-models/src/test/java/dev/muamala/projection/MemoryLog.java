@@ -23,6 +23,7 @@ public final class MemoryLog implements StreamableMessageSource<TrackedEventMess
     private final List<TrackedEventMessage<?>> events = new ArrayList<>();
     private final Map<String, Long> sequences = new HashMap<>();
     private final List<Runnable> wakeUps = new CopyOnWriteArrayList<>();
+    private volatile long unread;
 
     /** Returns the index of the last event. */
     public long append(RequestEvent... appended) {
@@ -61,6 +62,11 @@ public final class MemoryLog implements StreamableMessageSource<TrackedEventMess
         }
     }
 
+    /** So many more events are in the log from now on, as far as anybody can tell who does not read them. */
+    public void holdsUnread(long more) {
+        unread = more;
+    }
+
     @Override
     public TrackingToken createTailToken() {
         return new GlobalSequenceTrackingToken(0);
@@ -68,7 +74,7 @@ public final class MemoryLog implements StreamableMessageSource<TrackedEventMess
 
     @Override
     public TrackingToken createHeadToken() {
-        return new GlobalSequenceTrackingToken(head());
+        return new GlobalSequenceTrackingToken(head() + unread);
     }
 
     @Override

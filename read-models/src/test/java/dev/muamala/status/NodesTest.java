@@ -219,11 +219,16 @@ class NodesTest {
     @Test
     void a_version_that_is_in_no_document_yet_is_waited_for_on_any_node() {
         Journey journey = known("soon");
+        log.holdsUnread(1);
         CompletableFuture<HttpResponse<String>> there = two.later("/requests/soon", "If-None-Match", "\"2\"");
         log.append(journey.called("reserveName"));
 
         assertThat(there.join().statusCode()).isEqualTo(304);
         assertThat(code(two.get("/requests/soon", "If-None-Match", "\"9\""))).isEqualTo("503 projection-behind");
+        log.holdsUnread(0);
+        assertThat(version(two.get("/requests/soon", "If-None-Match", "\"9\"")))
+                .as("a version that nobody can have seen is none")
+                .isEqualTo(2);
     }
 
     @Test

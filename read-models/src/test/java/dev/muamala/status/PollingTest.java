@@ -73,6 +73,7 @@ class PollingTest {
     @BeforeEach
     void ready() {
         app = new ReadSideClient(port);
+        log.holdsUnread(0);
         await().atMost(PATIENCE).until(() -> app.get("/requests/nobodys").statusCode() == 404);
     }
 
@@ -151,6 +152,7 @@ class PollingTest {
     @Test
     void who_has_seen_more_than_this_node_waits_for_it_and_is_never_shown_less() {
         Journey journey = submitted("ahead");
+        log.holdsUnread(1);
 
         HttpResponse<String> tooEarly = app.get("/requests/ahead", "If-None-Match", "\"2\"");
         CompletableFuture<HttpResponse<String>> patient = app.later("/requests/ahead", "If-None-Match", "\"2\"");
@@ -161,6 +163,25 @@ class PollingTest {
         assertThat(patient.join().statusCode()).isEqualTo(304);
         assertThat(app.get("/requests/never-there", "If-None-Match", "\"3\"").statusCode())
                 .isEqualTo(503);
+    }
+
+    @Test
+    void what_nobody_can_have_seen_is_not_waited_for() {
+        submitted("imagined");
+        long never = log.head() + 1_000_000;
+
+        assertThat(version(app.get("/requests/imagined", "If-None-Match", "\"3\"")))
+                .isEqualTo(1);
+        assertThat(app.get("/requests/never-there", "If-None-Match", "\"3\"").statusCode())
+                .isEqualTo(404);
+        for (String path : List.of(
+                "/requests/imagined?after=" + never,
+                "/requests/never-there?after=" + never,
+                "/requests?emirate=AE-DU&after=" + never,
+                "/requests/imagined/events?after=" + never,
+                "/me/events?applicant=imagined&after=" + never)) {
+            assertThat(code(app.get(path))).as(path).isEqualTo("400 position-unknown");
+        }
     }
 
     @Test

@@ -214,8 +214,10 @@ class RequestStatusControllerTest {
     }
 
     @Test
-    void a_position_that_the_log_does_not_have_is_waited_for_only_so_long() throws Exception {
-        HttpResponse<String> answer = get("/requests/any?after=" + (log.head() + 1_000_000));
+    void a_position_that_cannot_be_read_yet_is_waited_for_only_so_long() throws Exception {
+        log.holdsUnread(1);
+        HttpResponse<String> answer = get("/requests/any?after=" + (log.head() + 1));
+        log.holdsUnread(0);
 
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.headers().firstValue("Retry-After")).contains("1");

@@ -22,13 +22,13 @@ import org.junit.jupiter.api.Test;
 /**
  * Whatever a workflow holds: a run whose past has not met what another version changes goes on by that version as if it
  * had begun there, with the same open steps and timers; one whose past has met it is told where. {@code
- * -Dmuamala.seed=} reruns.
+ * -Dmuamala.seed=} begins at other cases.
  */
 class MovingPropertyTest {
     private static final int WORKFLOWS = 80;
     private static final int ORDERS = 8;
     private static final int INPUTS = 14;
-    private static final long SEED = Long.getLong("muamala.seed", System.nanoTime() % 1_000_000_000_000L);
+    private static final long SEED = Long.getLong("muamala.seed", 1);
     private static final RequestId MOVED = new RequestId("moved");
     private static final RequestId BORN = new RequestId("born there");
 

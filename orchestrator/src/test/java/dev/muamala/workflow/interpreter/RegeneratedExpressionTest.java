@@ -27,10 +27,10 @@ import org.junit.jupiter.api.Test;
  * The review reads expressions by a grammar of its own and writes them anew. The engine must make the same of both, or
  * a workflow would decide otherwise than its designer saw.
  *
- * <p>{@code -Dmuamala.seed=} reruns a failure.
+ * <p>{@code -Dmuamala.seed=} makes other expressions.
  */
 class RegeneratedExpressionTest {
-    private static final long SEED = Long.getLong("muamala.seed", System.nanoTime() % 1_000_000_000_000L);
+    private static final long SEED = Long.getLong("muamala.seed", 1);
     private static final int CASES = 600;
     private static final Map<String, Object> VARIABLES = variables();
 

@@ -32,10 +32,11 @@ import org.junit.jupiter.api.Test;
  * The BPMN that the review writes means the same as the file that it read: the same inputs give the same steps, to the
  * last key, and what the review lets through the interpreter reads.
  *
- * <p>{@code -Dmuamala.seed=} reruns from a case that a failure names, {@code -Dmuamala.scale=} multiplies the cases.
+ * <p>{@code -Dmuamala.seed=} begins at other cases, or at one that a failure names; {@code -Dmuamala.scale=} multiplies
+ * them.
  */
 class RegeneratedWorkflowTest {
-    private static final long SEED = Long.getLong("muamala.seed", System.nanoTime() % 1_000_000_000_000L);
+    private static final long SEED = Long.getLong("muamala.seed", 1);
     private static final int SCALE = Integer.getInteger("muamala.scale", 1);
     private static final int WORKFLOWS = 60;
     private static final int ORDERS = 8;

@@ -23,14 +23,15 @@ import org.junit.jupiter.api.Test;
  * Whatever a workflow holds and whatever happens in whatever order: at every point, a replay of the history stands where
  * the run stands, and a run that is dropped and rebuilt now and then takes the same steps as one that is not.
  *
- * <p>{@code -Dmuamala.seed=} reruns from a case that a failure names, {@code -Dmuamala.scale=} multiplies the cases.
+ * <p>{@code -Dmuamala.seed=} begins at other cases, or at one that a failure names; {@code -Dmuamala.scale=} multiplies
+ * them.
  */
 class ReplayPropertyTest {
     private static final int WORKFLOWS = 100;
     private static final int ORDERS = 15;
     private static final int MAX_INPUTS = 40;
 
-    private static final long SEED = Long.getLong("muamala.seed", System.nanoTime() % 1_000_000_000_000L);
+    private static final long SEED = Long.getLong("muamala.seed", 1);
     private static final int SCALE = Integer.getInteger("muamala.scale", 1);
 
     private static final Set<String> WITH_STEPS = withSteps();

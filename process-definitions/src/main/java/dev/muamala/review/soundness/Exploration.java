@@ -313,7 +313,7 @@ final class Exploration {
         int behind = Integer.MAX_VALUE;
         for (int first : candidates) {
             Place place = place(marking.token(first));
-            if (place.moves().stream().noneMatch(Move::goesOn)) {
+            if (place.moves().stream().noneMatch(Move::goesOn) || isAfterLoop(marking, first, candidates)) {
                 continue;
             }
             List<Integer> together = together(marking, first, candidates, fewest.size());
@@ -327,6 +327,15 @@ final class Exploration {
             return List.of(alone(marking, fewest.get(0)));
         }
         return fewest;
+    }
+
+    /** Whether others that can move are in a loop which may begin more of this: it must not be done before that is seen. */
+    private boolean isAfterLoop(Marking marking, int token, List<Integer> candidates) {
+        Place place = place(marking.token(token));
+        return candidates.stream()
+                .map(other -> place(marking.token(other)))
+                .anyMatch(other ->
+                        place.comesAfter(other) && other.moves().stream().anyMatch(Move::goesOn));
     }
 
     /** Whether there is one way on from here at once, or whatever is done nothing stays: no reason to put it off. */

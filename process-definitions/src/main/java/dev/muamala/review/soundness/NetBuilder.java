@@ -505,6 +505,7 @@ final class NetBuilder {
             finished.get(i).rank(i);
         }
         Set<Place> ranked = new LinkedHashSet<>();
+        int loops = 0;
         for (Place first : finished) {
             List<Place> loop = new ArrayList<>();
             if (!ranked.contains(first)) {
@@ -518,11 +519,21 @@ final class NetBuilder {
                 }
                 loop.sort(Comparator.comparing(Place::rank));
                 ranked.addAll(loop);
+                if (loop.size() > 1) {
+                    number(loop, loops++);
+                }
             }
         }
         int rank = 0;
         for (Place place : ranked) {
             place.rank(rank++);
+        }
+    }
+
+    private static void number(List<Place> loop, int number) {
+        loop.forEach(place -> place.loop(number));
+        for (Deque<Place> open = new ArrayDeque<>(loop); !open.isEmpty(); ) {
+            after(open.pop()).stream().filter(to -> to.comesAfter(number)).forEach(open::push);
         }
     }
 

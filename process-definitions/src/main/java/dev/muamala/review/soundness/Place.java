@@ -2,6 +2,7 @@ package dev.muamala.review.soundness;
 
 import dev.muamala.review.model.Head;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /** Where a token of a scope can be. */
@@ -25,6 +26,8 @@ final class Place {
     private final boolean atOnce;
     private final List<Move> moves = new ArrayList<>();
     private int rank;
+    private int loop = -1;
+    private final BitSet loopsBefore = new BitSet();
     private long reaches;
     private long perhapsReaches;
     private long mayReach;
@@ -69,6 +72,24 @@ final class Place {
 
     void rank(int earlier) {
         rank = earlier;
+    }
+
+    void loop(int number) {
+        loop = number;
+    }
+
+    /** Whether this is news. */
+    boolean comesAfter(int number) {
+        boolean news = loop != number && !loopsBefore.get(number);
+        if (news) {
+            loopsBefore.set(number);
+        }
+        return news;
+    }
+
+    /** Whether the other is in a loop that this is not in and that leads here. */
+    boolean comesAfter(Place other) {
+        return other.loop >= 0 && loopsBefore.get(other.loop);
     }
 
     /** The inclusive joins that a token here can get to in the eyes of the engine, one bit each. */
