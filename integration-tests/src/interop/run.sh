@@ -15,6 +15,12 @@ for tool in node npm; do
 done
 version=$(node -p 'process.versions.node.split(".")[0]')
 [ "$version" -ge 20 ] || { echo "The profile interop needs node 20 or newer; this is $(node --version)." >&2; exit 2; }
+python=$(command -v python3 || true)
+[ -n "$python" ] && "$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))' 2> /dev/null || {
+  echo "The profile interop needs python3 3.10 or newer with venv (Debian: python3-venv). Install it," >&2
+  echo "or leave the profile out: ./mvnw verify does without." >&2
+  exit 2
+}
 
 tools=$written/tools
 mkdir -p "$tools"
@@ -23,3 +29,8 @@ cp "$here"/package.json "$here"/package-lock.json "$here"/*.js "$tools"
 
 node "$tools/bpmn.js" "$repository/process-definitions/src/main/resources/workflows" "$written/regenerated"
 node "$tools/templates.js" "$written/element-templates.json"
+
+# What asks our API, which ApiJudge has it do.
+[ -x "$tools/venv/bin/pip" ] || "$python" -m venv "$tools/venv"
+"$tools/venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$here/requirements.txt"
+cp "$here"/schemathesis.toml "$here"/files.py "$tools"

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.muamala.access.Caller;
 import dev.muamala.access.Role;
+import dev.muamala.openapi.Documented;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -297,7 +298,14 @@ class AttachmentsTest {
         if (headers.length > 0) {
             request.headers(headers);
         }
-        return http.send(request.build(), BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
+        Documented.require(
+                method,
+                path,
+                response.statusCode(),
+                response.headers(),
+                new String(response.body(), StandardCharsets.UTF_8));
+        return response;
     }
 
     private static void requireProblem(HttpResponse<byte[]> answer, int status, String code) {

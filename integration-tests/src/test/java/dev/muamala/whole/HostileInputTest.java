@@ -148,6 +148,13 @@ class HostileInputTest {
         heads.put("a very long header", "GET " + SOME + " HTTP/1.1\r\nX-Long: " + "x".repeat(20_000));
         heads.put("very many headers", "GET " + SOME + " HTTP/1.1" + "\r\nX: y".repeat(2_000));
         heads.put("a header without a name", "GET " + SOME + " HTTP/1.1\r\n: nothing");
+        heads.put(
+                "a header that is no ASCII, where a controller reads it",
+                "POST " + SOME + "/withdrawal HTTP/1.1\r\nIdempotency-Key: \u00d7\u00f8");
+        heads.put(
+                "a header that is no ASCII, where a filter reads it",
+                "GET " + SOME + " HTTP/1.1\r\nIf-None-Match: \u00d7\u00f8");
+        heads.put("a form without a boundary", "GET /api/v1/requests HTTP/1.1\r\nContent-Type: multipart/form-data");
         heads.put("two hosts", "GET " + SOME + " HTTP/1.1\r\nHost: other");
         heads.put("two lengths", "POST " + SOME + "/withdrawal HTTP/1.1\r\nContent-Length: 5");
         heads.put("a length that is none", "POST " + SOME + "/withdrawal HTTP/1.1\r\nContent-Length: x");
@@ -156,7 +163,10 @@ class HostileInputTest {
         heads.put("a cursor that is none", "GET /api/v1/requests?applicant=a&cursor=" + SECRET + " HTTP/1.1");
         heads.put("a position that is none", "GET " + SOME + "?after=" + SECRET + " HTTP/1.1");
         heads.put("a position too large", "GET " + SOME + "?after=99999999999999999999 HTTP/1.1");
+        heads.put("a position before the first", "GET " + SOME + "?after=-1 HTTP/1.1");
+        heads.put("an event before the first", "GET /api/v1/me/events?applicant=a HTTP/1.1\r\nLast-Event-ID: -1");
         heads.put("an emirate with a NUL", "GET /api/v1/requests?emirate=%00 HTTP/1.1");
+        heads.put("a reader with a NUL", "GET /api/v1/audit/reads?reader=%00 HTTP/1.1");
         heads.put("a broken escape in a parameter", "GET /api/v1/requests?emirate=%zz HTTP/1.1");
         heads.put("a broken escape in a parameter of a poll", "GET " + SOME + "?after=%zz HTTP/1.1");
         heads.put("a parameter that is no UTF-8", "GET /api/v1/requests?emirate=%ff HTTP/1.1");

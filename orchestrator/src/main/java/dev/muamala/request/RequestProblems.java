@@ -29,6 +29,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
@@ -130,8 +131,9 @@ class RequestProblems extends ResponseEntityExceptionHandler {
                 : List.of();
     }
 
-    @ExceptionHandler
-    ResponseEntity<Object> unreadable(InvalidParameterException e, HttpServletRequest request) {
+    /** Parameters, or a form that is none; where parameters are read it is, whether one is expected or not. */
+    @ExceptionHandler({InvalidParameterException.class, MultipartException.class})
+    ResponseEntity<Object> unreadable(Exception e, HttpServletRequest request) {
         return ResponseEntity.badRequest().body(problem(400, request));
     }
 
