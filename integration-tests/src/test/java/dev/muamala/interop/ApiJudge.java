@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -71,10 +72,13 @@ final class ApiJudge {
         System.exit(new ApiJudge(Path.of(arguments[0]).toAbsolutePath()).judge() ? 0 : 1);
     }
 
-    /** Counts every answer, also what Tomcat answers by itself, and keeps those that must not be. */
+    /**
+     * Counts every answer, also what Tomcat answers by itself, and keeps those that must not be; schemathesis alone sees
+     * the status of what is answered later.
+     */
     private static final class Tally extends ValveBase {
         private final AtomicLong all = new AtomicLong();
-        private final Map<Integer, AtomicLong> byStatus = new java.util.concurrent.ConcurrentSkipListMap<>();
+        private final Map<Integer, AtomicLong> byStatus = new ConcurrentSkipListMap<>();
         private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
 
         Tally() {

@@ -74,6 +74,22 @@ final class ApiDocument {
             "style", List.of("text/css"),
             "file", List.of("application/pdf", "image/png", "image/jpeg"));
 
+    /** What some of the problems say, by code. */
+    private static final Map<String, LocalizedText> WORDS = knownWords();
+
+    /** Nested, but known by a name of their own. */
+    private static final Set<String> ALONE = Set.of(
+            "Erased",
+            "Submission",
+            "Accepted",
+            "Uploaded",
+            "Document",
+            "Draft",
+            "Written",
+            "RolledBack",
+            "Opinion",
+            "FieldError");
+
     private final ObjectNode found;
     private final JsonNode additions;
     private final ObjectNode schemas = JSON.createObjectNode();
@@ -150,8 +166,6 @@ final class ApiDocument {
                 .forEach(example -> examples.putObject(example.getKey()).set("value", example.getValue()));
         return examples;
     }
-
-    // Paths
 
     private void writePaths(ObjectNode paths) {
         Set<String> told = new TreeSet<>(additions.propertyNames());
@@ -370,8 +384,6 @@ final class ApiDocument {
         return content.isEmpty() ? Optional.empty() : Optional.of(content);
     }
 
-    // Problems
-
     private static Map<Integer, Set<String>> problems(
             DocumentedAccess access, JsonNode code, ObjectNode body, String path, JsonNode told) {
         Map<Integer, Set<String>> problems = new TreeMap<>();
@@ -460,9 +472,6 @@ final class ApiDocument {
                 .put("code", code);
     }
 
-    /** What some of the problems say, by code. */
-    private static final Map<String, LocalizedText> WORDS = knownWords();
-
     private static Map<String, LocalizedText> knownWords() {
         Map<String, LocalizedText> words = new LinkedHashMap<>(DocumentedAccess.WORDS);
         for (int status : new int[] {400, 404, 405, 406, 413, 415}) {
@@ -473,8 +482,6 @@ final class ApiDocument {
         words.put("not-you", CommandRefused.notYou("applicant").explanation());
         return words;
     }
-
-    // Schemas
 
     private void collectSchemas() {
         Map<String, Object> shown = new TreeMap<>();
@@ -533,18 +540,6 @@ final class ApiDocument {
         }
         return parts[parts.length - 2].replaceFirst("(Controller|View|Job)$", "") + last.replaceFirst("View$", "");
     }
-
-    private static final Set<String> ALONE = Set.of(
-            "Erased",
-            "Submission",
-            "Accepted",
-            "Uploaded",
-            "Document",
-            "Draft",
-            "Written",
-            "RolledBack",
-            "Opinion",
-            "FieldError");
 
     private ObjectNode refined(Class<?> type, ObjectNode schema) {
         if (!type.isRecord()) {

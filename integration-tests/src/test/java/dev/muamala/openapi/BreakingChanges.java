@@ -2,6 +2,7 @@ package dev.muamala.openapi;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,7 +40,7 @@ final class BreakingChanges {
                 .forEach(path -> path.getValue()
                         .properties()
                         .forEach(operation -> changes.operation(
-                                operation.getKey().toUpperCase(java.util.Locale.ROOT) + " " + path.getKey(),
+                                operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(),
                                 operation.getValue(),
                                 after.path("paths").path(path.getKey()).path(operation.getKey()))));
         return changes.found.stream().distinct().toList();

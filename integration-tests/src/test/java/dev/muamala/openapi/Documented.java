@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -110,7 +111,7 @@ public final class Documented {
 
     private static Optional<String> operation(String method, String path) {
         PathContainer asked = PathContainer.parsePath(path);
-        String name = method.equals("HEAD") ? "get" : method.toLowerCase(java.util.Locale.ROOT);
+        String name = method.equals("HEAD") ? "get" : method.toLowerCase(Locale.ROOT);
         return PATHS.stream()
                 .filter(pattern -> pattern.matches(asked))
                 .map(PathPattern::getPatternString)

@@ -3,6 +3,7 @@ package dev.muamala.security;
 import dev.muamala.access.Role;
 import dev.muamala.events.LocalizedText;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.springframework.http.server.PathContainer;
@@ -27,7 +28,7 @@ public final class DocumentedAccess {
 
     /** {@code token}, {@code signed} or {@code open}. */
     public String proof() {
-        return rule.proof().name().toLowerCase(java.util.Locale.ROOT);
+        return rule.proof().name().toLowerCase(Locale.ROOT);
     }
 
     /** By the code of each role that may anything: {@code own}, {@code held} or {@code any}. */
@@ -36,7 +37,7 @@ public final class DocumentedAccess {
         for (Role role : Role.values()) {
             AccessRule.Grant grant = rule.grants().getOrDefault(role, AccessRule.Grant.NONE);
             if (grant != AccessRule.Grant.NONE) {
-                grants.put(role.code(), grant.name().toLowerCase(java.util.Locale.ROOT));
+                grants.put(role.code(), grant.name().toLowerCase(Locale.ROOT));
             }
         }
         return grants;

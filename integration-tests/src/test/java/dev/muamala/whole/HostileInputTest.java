@@ -166,6 +166,7 @@ class HostileInputTest {
         heads.put("a position before the first", "GET " + SOME + "?after=-1 HTTP/1.1");
         heads.put("an event before the first", "GET /api/v1/me/events?applicant=a HTTP/1.1\r\nLast-Event-ID: -1");
         heads.put("an emirate with a NUL", "GET /api/v1/requests?emirate=%00 HTTP/1.1");
+        heads.put("a reader with a NUL", "GET /api/v1/audit/reads?reader=%00 HTTP/1.1");
         heads.put("a broken escape in a parameter", "GET /api/v1/requests?emirate=%zz HTTP/1.1");
         heads.put("a broken escape in a parameter of a poll", "GET " + SOME + "?after=%zz HTTP/1.1");
         heads.put("a parameter that is no UTF-8", "GET /api/v1/requests?emirate=%ff HTTP/1.1");

@@ -13,6 +13,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -628,7 +629,7 @@ class WebhooksTest {
                 "url",
                 "http://user:word@127.0.0.1/",
                 "types",
-                List.of("request.everything"),
+                Arrays.asList("request.everything", null),
                 "service",
                 "nothing",
                 "entity",

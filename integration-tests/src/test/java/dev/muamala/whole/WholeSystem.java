@@ -46,9 +46,7 @@ public final class WholeSystem implements AutoCloseable {
             "muamala.security.limits.subject",
             0,
             "muamala.security.limits.address",
-            0,
-            "springdoc.api-docs.enabled",
-            false);
+            0);
 
     private final MovableClock clock = new MovableClock();
     private final Queue<String> objections = new ConcurrentLinkedQueue<>();
@@ -108,7 +106,10 @@ public final class WholeSystem implements AutoCloseable {
                 "muamala.entities.base-url",
                 "http://127.0.0.1:" + entities.port(),
                 "muamala.entities.public-url",
-                "http://127.0.0.1:" + port));
+                "http://127.0.0.1:" + port,
+                // Of these tests, and of no server's endpoints.
+                "springdoc.api-docs.enabled",
+                false));
         all.putAll(ACCESS);
         readModels.uri().ifPresent(uri -> all.put("spring.mongodb.uri", uri));
         all.putAll(settings);

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -77,6 +78,14 @@ class ReadsController {
                             new LocalizedText(
                                     "حدّد \"subject\" أو \"reader\".",
                                     "Give \"subject\", about whom, or \"reader\", who has read, or both."),
+                            request));
+        }
+        if (Stream.of(subject, reader).anyMatch(name -> name != null && name.indexOf('\0') >= 0)) {
+            return ResponseEntity.badRequest()
+                    .body(Problems.problem(
+                            400,
+                            "bad-parameter",
+                            new LocalizedText("لا يحمل أحد اسما فيه محرف NUL.", "Nobody has a name with a NUL in it."),
                             request));
         }
         List<Kept> found = reads.find(Optional.ofNullable(subject), Optional.ofNullable(reader), before, MOST);

@@ -79,7 +79,9 @@ final class Wish {
 
     private List<String> types() {
         List<String> known = everything().types();
-        if (fields.get("types") instanceof List<?> types && !types.isEmpty() && known.containsAll(types)) {
+        if (fields.get("types") instanceof List<?> types
+                && !types.isEmpty()
+                && types.stream().allMatch(type -> type instanceof String name && known.contains(name))) {
             return known.stream().filter(types::contains).toList();
         }
         wrong(

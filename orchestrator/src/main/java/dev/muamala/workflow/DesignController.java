@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -155,7 +156,9 @@ class DesignController {
     Written accept(@PathVariable String key, @PathVariable int number, @RequestBody Differences body) {
         refuse(
                 required("/reason", body.reason()),
-                body.differences() == null || body.differences().isEmpty()
+                body.differences() == null
+                                || body.differences().isEmpty()
+                                || body.differences().stream().anyMatch(Objects::isNull)
                         ? Optional.of(missing("/differences"))
                         : Optional.empty());
         return send(new AcceptDifferences(key, number, body.differences(), body.reason(), actors.acting(body.by())));

@@ -82,10 +82,12 @@ final class StatusStreams {
         return after;
     }
 
+    /** What a browser says of itself counts before what the app has written into the address. */
     private static Long after(HttpServletRequest request) {
+        String parameter = request.getParameter("after");
+        Long after = parameter == null ? null : Long.valueOf(Conditions.position("after", parameter));
         String header = request.getHeader(LAST_EVENT_ID);
-        String value = header == null || header.isBlank() ? request.getParameter("after") : header;
-        return value == null ? null : Conditions.position(value.equals(header) ? LAST_EVENT_ID : "after", value);
+        return header == null || header.isBlank() ? after : Long.valueOf(Conditions.position(LAST_EVENT_ID, header));
     }
 
     private EventStream stream(HttpServletRequest request) {
