@@ -503,6 +503,12 @@ class WebhooksTest {
     @Test
     void a_new_secret_signs_beside_the_old_one_for_a_while() {
         Owned webhook = active(COMPLETED);
+        for (Object none : List.of(0, 3600, "3600", "soon")) {
+            HttpAnswer refused = system.frontDoor()
+                    .post(webhook.path() + "/secret-rotation?owner=" + owner, Map.of("overlap", none));
+            assertThat(refused.status()).as("%s: %s", none, refused).isEqualTo(400);
+            assertThat(refused.text("/errors/0/pointer")).isEqualTo("/overlap");
+        }
         HttpAnswer rotated =
                 system.frontDoor().post(webhook.path() + "/secret-rotation?owner=" + owner, Map.of("overlap", "PT1H"));
         assertThat(rotated.status()).as(rotated.toString()).isEqualTo(200);

@@ -6,19 +6,29 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
+import java.util.function.Function;
 import org.springframework.core.ResolvableType;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpInputMessage;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.deser.std.StdScalarDeserializer;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 
 /**
  * JSON from outside is taken at its word: it is UTF-8 (RFC 8259) and nothing that only looks so, a text is no number,
- * and a number with a fraction is not whole.
+ * a number with a fraction is not whole, and times and durations are written as ISO 8601 has them.
  */
 final class StrictJson extends JacksonJsonHttpMessageConverter {
     StrictJson(JsonMapper json) {
@@ -27,6 +37,10 @@ final class StrictJson extends JacksonJsonHttpMessageConverter {
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .addModule(BadText.refused())
+                .addModule(new SimpleModule("times")
+                        .addDeserializer(
+                                Instant.class, new Iso<>(Instant.class, StrictJson::instant, "2027-01-01T00:00:00Z"))
+                        .addDeserializer(Duration.class, new Iso<>(Duration.class, Duration::parse, "PT24H")))
                 .build());
     }
 
@@ -52,5 +66,37 @@ final class StrictJson extends JacksonJsonHttpMessageConverter {
                     }
                 },
                 hints);
+    }
+
+    private static Instant instant(String text) {
+        return DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text, Instant::from);
+    }
+
+    /** A number would not say what it counts. */
+    private static final class Iso<T> extends StdScalarDeserializer<T> {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Function<String, T> parse;
+        private final String example;
+
+        Iso(Class<T> type, Function<String, T> parse, String example) {
+            super(type);
+            this.parse = parse;
+            this.example = example;
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public T deserialize(JsonParser parser, DeserializationContext context) {
+            if (!parser.hasToken(JsonToken.VALUE_STRING)) {
+                return (T) context.handleUnexpectedToken(getValueType(context), parser);
+            }
+            String text = parser.getString();
+            try {
+                return parse.apply(text);
+            } catch (DateTimeException e) {
+                return (T) context.handleWeirdStringValue(handledType(), text, "not as in \"%s\"", example);
+            }
+        }
     }
 }
