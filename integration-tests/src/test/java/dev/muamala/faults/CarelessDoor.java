@@ -11,6 +11,7 @@ import java.util.Enumeration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.ContentCachingResponseWrapper;
 
@@ -52,29 +53,38 @@ abstract class CarelessDoor extends OncePerRequestFilter {
         };
     }
 
-    /** A status that was shown long ago is once shown again. */
+    /** What a reader was shown first is once shown to them again, after they have seen something else. */
     static CarelessDoor showingWhatWas(Strike strike) {
         return new CarelessDoor() {
+            private static final Pattern STATUS = Pattern.compile("/api/v1/requests/[^/]+");
+
             private final Map<String, byte[]> first = new ConcurrentHashMap<>();
-            private final Map<String, Integer> asked = new ConcurrentHashMap<>();
+            private final Map<String, String> versions = new ConcurrentHashMap<>();
+            private final Set<String> sawMore = ConcurrentHashMap.newKeySet();
 
             @Override
             protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                     throws ServletException, IOException {
-                String path = request.getRequestURI();
-                if (!request.getMethod().equals("GET") || request.getQueryString() != null) {
+                if (!request.getMethod().equals("GET")
+                        || !STATUS.matcher(request.getRequestURI()).matches()) {
                     chain.doFilter(request, response);
                     return;
                 }
-                if (first.containsKey(path) && asked.merge(path, 1, Integer::sum) == 3 && strike.at(1)) {
+                String reading = request.getRequestURI() + " " + request.getHeader("Authorization");
+                if (sawMore.contains(reading) && strike.at(1)) {
                     response.setContentType("application/json");
-                    response.getOutputStream().write(first.get(path));
+                    response.getOutputStream().write(first.get(reading));
                     return;
                 }
                 ContentCachingResponseWrapper kept = new ContentCachingResponseWrapper(response);
                 chain.doFilter(request, kept);
-                if (kept.getStatus() == 200) {
-                    first.putIfAbsent(path, kept.getContentAsByteArray());
+                if (kept.getStatus() == 200 && !request.isAsyncStarted()) {
+                    String version = kept.getHeader("ETag");
+                    first.putIfAbsent(reading, kept.getContentAsByteArray());
+                    String before = versions.putIfAbsent(reading, version);
+                    if (before != null && !before.equals(version)) {
+                        sawMore.add(reading);
+                    }
                 }
                 kept.copyBodyToResponse();
             }

@@ -19,7 +19,7 @@ import org.springframework.context.support.GenericApplicationContext;
 
 /**
  * A mistake that a server could make, and the invariant that finds it. Each stands between the parts of a server that
- * is otherwise as it is sold: around one of its beans, at its front door, or in its database. Each strikes once.
+ * is otherwise as it is sold: around one of its beans, at its front door, or in its database. Most strike once.
  */
 enum PlantedBug {
     /** A submission is acknowledged, and the server dies before it is appended. */
@@ -124,13 +124,14 @@ enum PlantedBug {
         @Override
         String spoil() {
             return trigger("TRIGGER spoil BEFORE UPDATE ON due_work", """
-                    IF %s = 'Failing Street, municipality' THEN
+                    IF NEW.kind = 'call' AND NEW.attempts > 2 AND %s = 'municipality-dubai' THEN
                         IF nextval('strikes') = 1 THEN
                             NEW.due_at := NEW.due_at + interval '100 years';
                         END IF;
-                    END IF;""".formatted(APPROVAL));
+                    END IF;""".formatted(CALLED));
         }
     },
+    /** The first calls of an authority are not made; more than one, since a citizen may withdraw. */
     DROPS_DUE_WORK(Invariant.I11) {
         @Override
         String spoil() {
@@ -138,18 +139,16 @@ enum PlantedBug {
             return trigger(
                     "CONSTRAINT TRIGGER spoil AFTER INSERT ON due_work DEFERRABLE INITIALLY DEFERRED",
                     """
-                    IF NEW.kind = 'call' AND %s = 'Silent Street, civil-defence' THEN
-                        IF nextval('strikes') = 1 THEN
+                    IF NEW.kind = 'call' AND %s = 'dubai-civil-defence' THEN
+                        IF nextval('strikes') <= 3 THEN
                             DELETE FROM due_work WHERE id = NEW.id;
                         END IF;
-                    END IF;""".formatted(APPROVAL));
+                    END IF;""".formatted(CALLED));
         }
     };
 
-    /** Where the shop is to be, and who is asked to approve it; in SQL. */
-    private static final String APPROVAL =
-            "(SELECT concat_ws(', ', payload->'input'->'premises'->>'address', payload->'input'->>'role') FROM event"
-                    + " WHERE global_index = NEW.global_index)";
+    /** Who is called, in SQL. */
+    private static final String CALLED = "(SELECT payload->>'entity' FROM event WHERE global_index = NEW.global_index)";
 
     private final Invariant caughtBy;
 
