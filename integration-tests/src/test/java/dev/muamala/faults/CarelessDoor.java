@@ -11,7 +11,9 @@ import java.util.Enumeration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.ContentCachingResponseWrapper;
 
@@ -57,10 +59,25 @@ abstract class CarelessDoor extends OncePerRequestFilter {
     static CarelessDoor showingWhatWas(Strike strike) {
         return new CarelessDoor() {
             private static final Pattern STATUS = Pattern.compile("/api/v1/requests/[^/]+");
+            private static final String TAG = "ETag";
 
-            private final Map<String, byte[]> first = new ConcurrentHashMap<>();
-            private final Map<String, String> versions = new ConcurrentHashMap<>();
+            private final Map<String, Shown> first = new ConcurrentHashMap<>();
             private final Set<String> sawMore = ConcurrentHashMap.newKeySet();
+
+            private record Shown(Map<String, String> headers, byte[] body) {
+                static Shown by(ContentCachingResponseWrapper response) {
+                    return new Shown(
+                            response.getHeaderNames().stream()
+                                    .distinct()
+                                    .collect(Collectors.toMap(Function.identity(), response::getHeader)),
+                            response.getContentAsByteArray());
+                }
+
+                void again(HttpServletResponse response) throws IOException {
+                    headers.forEach(response::setHeader);
+                    response.getOutputStream().write(body);
+                }
+            }
 
             @Override
             protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -72,17 +89,14 @@ abstract class CarelessDoor extends OncePerRequestFilter {
                 }
                 String reading = request.getRequestURI() + " " + request.getHeader("Authorization");
                 if (sawMore.contains(reading) && strike.at(1)) {
-                    response.setContentType("application/json");
-                    response.getOutputStream().write(first.get(reading));
+                    first.get(reading).again(response);
                     return;
                 }
                 ContentCachingResponseWrapper kept = new ContentCachingResponseWrapper(response);
                 chain.doFilter(request, kept);
                 if (kept.getStatus() == 200 && !request.isAsyncStarted()) {
-                    String version = kept.getHeader("ETag");
-                    first.putIfAbsent(reading, kept.getContentAsByteArray());
-                    String before = versions.putIfAbsent(reading, version);
-                    if (before != null && !before.equals(version)) {
+                    Shown before = first.putIfAbsent(reading, Shown.by(kept));
+                    if (before != null && !before.headers().get(TAG).equals(kept.getHeader(TAG))) {
                         sawMore.add(reading);
                     }
                 }

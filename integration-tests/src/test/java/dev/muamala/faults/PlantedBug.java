@@ -19,7 +19,8 @@ import org.springframework.context.support.GenericApplicationContext;
 
 /**
  * A mistake that a server could make, and the invariant that finds it. Each stands between the parts of a server that
- * is otherwise as it is sold: around one of its beans, at its front door, or in its database. Most strike once.
+ * is otherwise as it is sold: around one of its beans, at its front door, or in its database. Most strike once; the
+ * last two whenever they can, since who is not heard of again cannot be told by what the log shows in the clear.
  */
 enum PlantedBug {
     /** A submission is acknowledged, and the server dies before it is appended. */
@@ -119,36 +120,29 @@ enum PlantedBug {
                     END IF;""");
         }
     },
-    /** A call that nobody has answered is put off and does not come back. */
+    /** Calls of an authority that were not answered are put off and do not come back. */
     FORGETS_A_LEASE(Invariant.I10) {
         @Override
         String spoil() {
             return trigger("TRIGGER spoil BEFORE UPDATE ON due_work", """
-                    IF NEW.kind = 'call' AND NEW.attempts > 2 AND %s = 'municipality-dubai' THEN
-                        IF nextval('strikes') = 1 THEN
-                            NEW.due_at := NEW.due_at + interval '100 years';
-                        END IF;
-                    END IF;""".formatted(CALLED));
+                    IF NEW.kind = 'call' AND NEW.attempts = OLD.attempts AND 'municipality-dubai' =
+                            (SELECT payload->>'entity' FROM event WHERE global_index = NEW.global_index) THEN
+                        PERFORM nextval('strikes');
+                        NEW.due_at := NEW.due_at + interval '100 years';
+                    END IF;""");
         }
     },
-    /** The first calls of an authority are not made; more than one, since a citizen may withdraw. */
+    /** Calls that were accepted are not asked after. */
     DROPS_DUE_WORK(Invariant.I11) {
         @Override
         String spoil() {
-            // At the end of the transaction: the work may be written before the event that it comes of.
-            return trigger(
-                    "CONSTRAINT TRIGGER spoil AFTER INSERT ON due_work DEFERRABLE INITIALLY DEFERRED",
-                    """
-                    IF NEW.kind = 'call' AND %s = 'dubai-civil-defence' THEN
-                        IF nextval('strikes') <= 3 THEN
-                            DELETE FROM due_work WHERE id = NEW.id;
-                        END IF;
-                    END IF;""".formatted(CALLED));
+            return trigger("TRIGGER spoil AFTER INSERT ON event", """
+                    IF NEW.type = 'request.call-accepted' THEN
+                        PERFORM nextval('strikes');
+                        DELETE FROM due_work WHERE id = NEW.payload->>'call';
+                    END IF;""");
         }
     };
-
-    /** Who is called, in SQL. */
-    private static final String CALLED = "(SELECT payload->>'entity' FROM event WHERE global_index = NEW.global_index)";
 
     private final Invariant caughtBy;
 

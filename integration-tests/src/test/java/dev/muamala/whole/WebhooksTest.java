@@ -509,6 +509,8 @@ class WebhooksTest {
             assertThat(refused.status()).as("%s: %s", none, refused).isEqualTo(400);
             assertThat(refused.text("/errors/0/pointer")).isEqualTo("/overlap");
         }
+        HttpAnswer nothing = system.frontDoor().post(webhook.path() + "/secret-rotation?owner=" + owner, "null");
+        assertThat(nothing.status()).as(nothing.toString()).isEqualTo(400);
         HttpAnswer rotated =
                 system.frontDoor().post(webhook.path() + "/secret-rotation?owner=" + owner, Map.of("overlap", "PT1H"));
         assertThat(rotated.status()).as(rotated.toString()).isEqualTo(200);

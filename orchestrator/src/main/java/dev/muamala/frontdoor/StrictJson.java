@@ -28,7 +28,7 @@ import tools.jackson.databind.module.SimpleModule;
 
 /**
  * JSON from outside is taken at its word: it is UTF-8 (RFC 8259) and nothing that only looks so, a text is no number,
- * a number with a fraction is not whole, and times and durations are written as ISO 8601 has them.
+ * a number with a fraction is not whole, times and durations are written as ISO 8601 has them, and null is no body.
  */
 final class StrictJson extends JacksonJsonHttpMessageConverter {
     StrictJson(JsonMapper json) {
@@ -52,7 +52,7 @@ final class StrictJson extends JacksonJsonHttpMessageConverter {
         } catch (CharacterCodingException e) {
             throw new HttpMessageNotReadableException("no UTF-8", e, message);
         }
-        return super.read(
+        Object read = super.read(
                 type,
                 new HttpInputMessage() {
                     @Override
@@ -66,6 +66,10 @@ final class StrictJson extends JacksonJsonHttpMessageConverter {
                     }
                 },
                 hints);
+        if (read == null) {
+            throw new HttpMessageNotReadableException("null", message);
+        }
+        return read;
     }
 
     private static Instant instant(String text) {
