@@ -25,6 +25,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -306,11 +307,13 @@ class AccessTest {
                         },
                         Objects::nonNull);
 
-        assertThat(system.frontDoor()
-                        .get(held.path, JsonClient.AUTHORIZATION, other, "If-None-Match", tag)
-                        .status())
-                .as("what it would be were there no such request, whose version cannot be known")
-                .isEqualTo(503);
+        for (String path : List.of(held.path, "/api/v1/requests/3f0c7a52-6f0b-5f39-9d0e-6d1c2b8a4e11")) {
+            assertThat(system.frontDoor()
+                            .get(path, JsonClient.AUTHORIZATION, other, "If-None-Match", tag)
+                            .status())
+                    .as("as if there were no such request")
+                    .isEqualTo(404);
+        }
         assertThat(system.frontDoor()
                         .get(held.path + "?after=1", JsonClient.AUTHORIZATION, other, "Prefer", "wait=1")
                         .status())
