@@ -324,7 +324,7 @@ class RehearsalOracleTest {
         String one = begun.headers().firstValue("Location").orElseThrow();
         assertThat(begun.text("/state")).isIn("queued", "running");
 
-        assertThat(system.frontDoor().delete(one).status()).isEqualTo(200);
+        assertThat(system.frontDoor().post(one + "/cancellation").status()).isEqualTo(200);
 
         HttpAnswer over = await().atMost(Duration.ofMinutes(1))
                 .until(

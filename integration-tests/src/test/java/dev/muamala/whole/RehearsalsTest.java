@@ -155,7 +155,7 @@ class RehearsalsTest {
         assertThat(absent.status()).isEqualTo(404);
         assertThat(absent.text("/detail")).contains("لا توجد هذه التجربة");
         assertThat(system.frontDoor()
-                        .delete("/api/v1/workflows/trade-licence/rehearsals/none")
+                        .post("/api/v1/workflows/trade-licence/rehearsals/none/cancellation")
                         .text("/code"))
                 .isEqualTo("rehearsal-not-found");
     }

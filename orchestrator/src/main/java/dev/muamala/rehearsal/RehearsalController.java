@@ -25,7 +25,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -182,7 +181,7 @@ class RehearsalController {
     }
 
     /** Calls it off; what was looked at so far is still told. */
-    @DeleteMapping("/{id}")
+    @PostMapping("/{id}/cancellation")
     RehearsalView cancel(@PathVariable String key, @PathVariable String id) {
         requireWorkflow(key);
         return rehearsals.cancel(key, id);
