@@ -334,7 +334,8 @@ class RehearsalOracleTest {
         assertThat(over.body().path("recorded").asBoolean(true)).isFalse();
         assertThat(system.frontDoor().get(PATH + "/versions/1").text("/rehearsal/report"))
                 .isNotEqualTo(begun.text("/id"));
-        assertThat(system.frontDoor().delete(one).text("/state")).isEqualTo("cancelled");
+        assertThat(system.frontDoor().post(one + "/cancellation").text("/state"))
+                .isEqualTo("cancelled");
     }
 
     @Test
