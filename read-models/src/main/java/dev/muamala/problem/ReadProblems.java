@@ -59,7 +59,8 @@ class ReadProblems {
     private static List<Locale.LanguageRange> ranges(String accepted) {
         try {
             return accepted == null ? List.of() : Locale.LanguageRange.parse(accepted);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            // the latter is what the JDK makes of "-"
             return List.of();
         }
     }

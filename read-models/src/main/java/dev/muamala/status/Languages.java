@@ -87,7 +87,8 @@ enum Languages {
             return Locale.LanguageRange.parse(accepted).stream()
                     .filter(range -> range.getWeight() > 0)
                     .toList();
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            // the latter is what the JDK makes of "-"
             return List.of();
         }
     }

@@ -172,6 +172,8 @@ class PollingTest {
 
         assertThat(version(app.get("/requests/imagined", "If-None-Match", "\"3\"")))
                 .isEqualTo(1);
+        assertThat(app.get("/requests/imagined", "Accept-Language", "-").statusCode())
+                .isEqualTo(200);
         assertThat(app.get("/requests/never-there", "If-None-Match", "\"3\"").statusCode())
                 .isEqualTo(404);
         for (String path : List.of(
