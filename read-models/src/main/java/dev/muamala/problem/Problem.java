@@ -24,24 +24,24 @@ public record Problem(HttpStatus status, String code, LocalizedText title, Local
 
     /** A parameter, or a header that stands for one, is not a number. */
     public static Problem notANumber(String parameter) {
-        return of(
-                HttpStatus.BAD_REQUEST,
-                "bad-parameter",
-                new LocalizedText("قيمة غير صالحة", "A parameter is not of its type"),
-                new LocalizedText(
-                        "قيمة \"" + parameter + "\" يجب أن تكون عدداً صحيحاً.",
-                        "\"" + parameter + "\" must be a whole number."));
+        return badParameter(new LocalizedText(
+                "قيمة \"" + parameter + "\" يجب أن تكون عدداً صحيحاً.",
+                "\"" + parameter + "\" must be a whole number."));
     }
 
     /** A parameter, or a header that stands for one, is not a position of the log. */
     public static Problem notAPosition(String parameter) {
+        return badParameter(new LocalizedText(
+                "قيمة \"" + parameter + "\" يجب أن تكون موضعاً ورد في رد: عدداً صحيحاً من 0 فأكثر.",
+                "\"" + parameter + "\" must be a position that was answered: a whole number, 0 or more."));
+    }
+
+    private static Problem badParameter(LocalizedText detail) {
         return of(
                 HttpStatus.BAD_REQUEST,
                 "bad-parameter",
                 new LocalizedText("قيمة غير صالحة", "A parameter is not of its type"),
-                new LocalizedText(
-                        "قيمة \"" + parameter + "\" يجب أن تكون موضعاً ورد في رد: عدداً صحيحاً من 0 فأكثر.",
-                        "\"" + parameter + "\" must be a position that was answered: a whole number, 0 or more."));
+                detail);
     }
 
     public Problem retryAfter(Duration pause) {

@@ -3,7 +3,6 @@ package dev.muamala.problem;
 import com.mongodb.MongoException;
 import dev.muamala.events.LocalizedText;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -47,21 +46,12 @@ class ReadProblems {
 
     /** The first of Arabic and English that the reader names, English when neither. */
     private static Locale language(WebRequest request) {
-        return ranges(request.getHeader(HttpHeaders.ACCEPT_LANGUAGE)).stream()
+        return AcceptLanguage.ranges(request.getHeader(HttpHeaders.ACCEPT_LANGUAGE)).stream()
                 .map(range -> Locale.forLanguageTag(range.getRange()))
                 .filter(locale -> locale.getLanguage().equals("ar")
                         || locale.getLanguage().equals("en"))
                 .map(locale -> Locale.forLanguageTag(locale.getLanguage()))
                 .findFirst()
                 .orElse(Locale.ENGLISH);
-    }
-
-    private static List<Locale.LanguageRange> ranges(String accepted) {
-        try {
-            return accepted == null ? List.of() : Locale.LanguageRange.parse(accepted);
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            // the latter is what the JDK makes of "-"
-            return List.of();
-        }
     }
 }

@@ -3,10 +3,10 @@ package dev.muamala.status;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.muamala.events.LocalizedText;
+import dev.muamala.problem.AcceptLanguage;
 import dev.muamala.problem.Problem;
 import dev.muamala.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.List;
 import java.util.Locale;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -64,7 +64,10 @@ enum Languages {
     }
 
     private static Languages preferred(String accepted) {
-        for (Locale.LanguageRange range : ranges(accepted)) {
+        for (Locale.LanguageRange range : AcceptLanguage.ranges(accepted)) {
+            if (range.getWeight() == 0) {
+                continue;
+            }
             switch (Locale.forLanguageTag(range.getRange()).getLanguage()) {
                 case "ar" -> {
                     return AR;
@@ -80,16 +83,5 @@ enum Languages {
             }
         }
         return BOTH;
-    }
-
-    private static List<Locale.LanguageRange> ranges(String accepted) {
-        try {
-            return Locale.LanguageRange.parse(accepted).stream()
-                    .filter(range -> range.getWeight() > 0)
-                    .toList();
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            // the latter is what the JDK makes of "-"
-            return List.of();
-        }
     }
 }
