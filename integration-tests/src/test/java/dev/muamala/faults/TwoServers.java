@@ -11,6 +11,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -89,6 +94,33 @@ final class TwoServers implements AutoCloseable {
         boolean rested = new Rest(outside()).await(Duration.ofSeconds(60));
         new Checker(outside(), journal).requireNothingWrong();
         assertThat(rested).as("the system came to rest").isTrue();
+    }
+
+    /** How all stands: what is due, how far each server has read, what its threads do, and what it said last. */
+    String account() {
+        return "Due work: " + dueWork() + "\nOne: " + account(one) + "\nOther: " + account(other);
+    }
+
+    private String dueWork() {
+        try (Connection connection = DriverManager.getConnection(postgres.jdbcUrl());
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT string_agg(work::text, '; ') FROM"
+                        + " (SELECT *, now() FROM due_work ORDER BY due_at LIMIT 20) AS work")) {
+            rows.next();
+            return rows.getString(1);
+        } catch (SQLException e) {
+            return e.toString();
+        }
+    }
+
+    private static String account(ServerProcess server) {
+        String projections;
+        try {
+            projections = server.frontDoor().get("/api/v1/projections").body().toString();
+        } catch (UncheckedIOException e) {
+            projections = e.toString();
+        }
+        return projections + "\n" + server.threads() + "\n" + server.lastWords();
     }
 
     @Override

@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.awaitility.core.ConditionTimeoutException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -87,12 +89,29 @@ public final class Journey {
         return answer.body();
     }
 
+    /** Asks on when it is not answered; but when that was how it ended, says so. */
     public JsonNode until(String what, Predicate<JsonNode> condition) {
-        return await(what)
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(20))
-                .ignoreExceptions()
-                .until(this::status, condition);
+        AtomicReference<Throwable> trouble = new AtomicReference<>();
+        try {
+            return await(what)
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(20))
+                    .ignoreExceptions()
+                    .until(() -> statusOr(trouble), condition);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(e.getMessage() + "\nIts last question failed with: " + trouble.get(), e);
+        }
+    }
+
+    private JsonNode statusOr(AtomicReference<Throwable> trouble) {
+        try {
+            JsonNode status = status();
+            trouble.set(null);
+            return status;
+        } catch (RuntimeException | AssertionError e) {
+            trouble.set(e);
+            throw e;
+        }
     }
 
     public JsonNode untilCompleted(String outcome) {

@@ -13,6 +13,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,6 +26,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public record JsonClient(int port) {
     public static final String AUTHORIZATION = "Authorization";
+
+    /** For a whole answer, with its body. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final Map<String, Object> NOBODY = Map.of();
     private static final HttpClient HTTP = HttpClient.newBuilder()
@@ -75,16 +81,15 @@ public record JsonClient(int port) {
     }
 
     private HttpResponse<String> raw(String path, String[] headers, HttpRequest.Builder request) {
-        request.uri(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(Duration.ofSeconds(30))
-                .headers(headers);
+        request.uri(URI.create("http://127.0.0.1:" + port + path)).headers(headers);
+        HttpRequest built = request.build();
         try {
-            HttpRequest built = request.build();
-            HttpResponse<String> response = HTTP.send(built, BodyHandlers.ofString());
+            HttpResponse<String> response =
+                    HTTP.sendAsync(built, BodyHandlers.ofString()).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             Documented.require(built.method(), path, response.statusCode(), response.headers(), response.body());
             return response;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new UncheckedIOException(new IOException(built.method() + " " + path + " was not answered", e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

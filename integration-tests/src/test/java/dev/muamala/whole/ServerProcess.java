@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -235,6 +236,39 @@ public final class ServerProcess implements AutoCloseable {
     public boolean hasStarted(String program) {
         return process.descendants()
                 .anyMatch(started -> started.info().command().orElse("").endsWith("/" + program));
+    }
+
+    /** What those of its threads do that are in our code, in a few lines each. */
+    public String threads() {
+        try {
+            Process dump = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                    .toString(),
+                            Long.toString(process.pid()),
+                            "Thread.print")
+                    .redirectErrorStream(true)
+                    .start();
+            String all = new String(dump.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return Stream.of(all.split("\n\n"))
+                    .filter(thread -> thread.contains("dev.muamala"))
+                    .map(thread -> thread.lines()
+                            .filter(line -> line.startsWith("\"") || line.contains("dev.muamala"))
+                            .limit(5)
+                            .collect(Collectors.joining("\n")))
+                    .collect(Collectors.joining("\n"));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    /** The end of what it printed. */
+    public String lastWords() {
+        try {
+            List<String> lines = Files.readAllLines(output());
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size()));
+        } catch (IOException e) {
+            return e.toString();
+        }
     }
 
     /** Ends the server as Ctrl-C does. */

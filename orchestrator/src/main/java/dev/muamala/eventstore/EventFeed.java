@@ -140,9 +140,9 @@ public final class EventFeed implements StreamableMessageSource<TrackedEventMess
                     reached(log.head());
                     hear(notified);
                 }
-            } catch (SQLException | EventLogUnavailableException e) {
+            } catch (SQLException | RuntimeException e) {
                 if (!closed) {
-                    LOG.warn("The feed of events is interrupted and will be taken up again: {}", e.getMessage());
+                    LOG.warn("The feed of events is interrupted and will be taken up again: {}", e.toString());
                     pause();
                 }
             }

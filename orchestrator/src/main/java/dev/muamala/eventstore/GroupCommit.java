@@ -158,7 +158,7 @@ final class GroupCommit implements AutoCloseable {
         try {
             List<Append> batch = nextBatch();
             while (!batch.isEmpty()) {
-                write(batch);
+                leaveNobodyWaiting(batch);
                 batch = nextBatch();
             }
         } catch (InterruptedException e) {
@@ -168,6 +168,16 @@ final class GroupCommit implements AutoCloseable {
             for (Append left = queue.poll(); left != null; left = queue.poll()) {
                 left.failed(stopped());
             }
+        }
+    }
+
+    private void leaveNobodyWaiting(List<Append> batch) throws InterruptedException {
+        try {
+            write(batch);
+        } catch (RuntimeException e) {
+            LOG.error("The event log's writer failed; it goes on", e);
+            batch.forEach(append -> append.failed(new EventLogUnavailableException(
+                    "It is not known whether the events were written; load the aggregate again to see.", e)));
         }
     }
 
