@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Apps that ask where their request stands, over HTTP on connections that they keep: the server's answers beside those
- * of a bare servlet, which has the very same bytes in memory and does nothing else, and of Camunda's history, asked by
+ * of a bare servlet, which has the very same headers and bytes in memory and does nothing else, and of Camunda's history, asked by
  * business key for the instance and what happened in it. Each server is a JVM of its own; they take turns, and the same
  * client asks all of them. Then long polls that wait on the server, each for another request: what they take of its
  * memory, and how long after the append of an event the one that waited for it is answered.
@@ -111,10 +111,18 @@ final class PollingBenchmark {
                             .header("Authorization", PollingClient.citizen())
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
-            statuses.put(id, Map.of("tag", answer.headers().firstValue("ETag").orElseThrow(), "body", answer.body()));
+            statuses.put(id, Map.of("headers", headers(answer), "body", answer.body()));
         }
         Path file = Files.createTempFile(Setting.RESULTS, "statuses", ".json");
         return Files.writeString(file, JsonMapper.shared().writeValueAsString(statuses));
+    }
+
+    private static Map<String, String> headers(HttpResponse<?> answer) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (String name : List.of("ETag", "Cache-Control", "Vary", "Content-Language")) {
+            headers.put(name, answer.headers().firstValue(name).orElseThrow());
+        }
+        return headers;
     }
 
     private static void polls(Report report, Postgres postgres, List<Contender> contenders)

@@ -30,6 +30,7 @@ import org.axonframework.eventhandling.EventMessage;
 import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.history.HistoricActivityInstance;
 import org.camunda.bpm.engine.history.HistoricProcessInstance;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -217,7 +218,7 @@ final class PollingServer implements AutoCloseable {
     private static final class FromMemory extends HttpServlet {
         private static final long serialVersionUID = 1L;
 
-        private record Kept(String tag, byte[] bytes) {}
+        private record Kept(Map<String, String> headers, byte[] bytes) {}
 
         private final transient Map<String, Kept> all = new HashMap<>();
 
@@ -225,19 +226,23 @@ final class PollingServer implements AutoCloseable {
             JsonMapper.shared()
                     .readTree(Files.readString(file))
                     .properties()
-                    .forEach(one -> all.put(
-                            one.getKey(),
-                            new Kept(
-                                    one.getValue().path("tag").asString(),
-                                    one.getValue().path("body").asString().getBytes(StandardCharsets.UTF_8))));
+                    .forEach(one -> all.put(one.getKey(), kept(one.getValue())));
+        }
+
+        private static Kept kept(JsonNode answer) {
+            Map<String, String> headers = new LinkedHashMap<>();
+            answer.path("headers")
+                    .properties()
+                    .forEach(header ->
+                            headers.put(header.getKey(), header.getValue().asString()));
+            return new Kept(headers, answer.path("body").asString().getBytes(StandardCharsets.UTF_8));
         }
 
         @Override
         protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
             Kept kept = all.get(id(request));
-            response.setHeader("ETag", kept.tag());
-            response.setHeader("Cache-Control", "no-cache, private");
-            if (kept.tag().equals(request.getHeader("If-None-Match"))) {
+            kept.headers().forEach(response::setHeader);
+            if (kept.headers().get("ETag").equals(request.getHeader("If-None-Match"))) {
                 response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
             } else {
                 response.setContentType("application/json");

@@ -118,6 +118,7 @@ class AccessTest {
                 .as("a filter that answers by itself must stand behind the door, and its paths must have lines")
                 .containsExactlyInAnyOrder(
                         "bodyLimit",
+                        "accessFilter",
                         "characterEncodingFilter",
                         "formContentFilter",
                         "requestContextFilter",
@@ -139,7 +140,7 @@ class AccessTest {
                         .firstValue("Allow"))
                 .contains("GET");
         assertThat(ask("GET", "/error", token).code()).isEqualTo("access-denied");
-        assertThat(ask("GET", "/api/v1//projections", token).code()).isEqualTo("path-refused");
+        assertThat(ask("GET", "/api/v1//projections", token).code()).isEqualTo("not-found");
         assertThat(ask("GET", "/api/v1/projections;x=1", token).code()).isEqualTo("path-refused");
     }
 

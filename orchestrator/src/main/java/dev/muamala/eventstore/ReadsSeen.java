@@ -11,7 +11,6 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +20,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,23 +36,34 @@ public final class ReadsSeen implements AutoCloseable {
     private static final int MOST_WAITING = 100_000;
     private static final int BATCH = 1_000;
 
-    /** What was seen before somebody was erased and is written after it does not name them any more. */
+    /**
+     * What was seen before somebody was erased and is written after it does not name them any more. One statement for
+     * many rows: planning it takes longer than a row.
+     */
     private static final String INSERT = """
             INSERT INTO read_seen (reader, roles, entity, applicant, request, endpoint, first_at, last_at, times)
-            SELECT CASE WHEN seen.reader = seen.applicant THEN coalesce(gone.name, seen.reader) ELSE seen.reader END,
-                   seen.roles, seen.entity, coalesce(gone.name, seen.applicant), seen.request, seen.endpoint,
-                   seen.first_at, seen.last_at, seen.times
-            FROM (VALUES (?, ?, ?, ?, ?, ?, ?::timestamptz, ?::timestamptz, ?::bigint))
-                     AS seen (reader, roles, entity, applicant, request, endpoint, first_at, last_at, times)
-                 LEFT JOIN (SELECT 'erased:' || (payload->>'person') AS name FROM event
-                            WHERE aggregate_id = ? AND type = 'request.applicant-erased') AS gone ON true
+            SELECT CASE WHEN reader = applicant THEN coalesce(gone.name, reader) ELSE reader END,
+                   roles, entity, coalesce(gone.name, applicant), request, endpoint,
+                   timestamptz 'epoch' + first * interval '1 microsecond',
+                   timestamptz 'epoch' + last * interval '1 microsecond', times
+            FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+                        ?::bigint[], ?::bigint[], ?::bigint[])
+                     AS seen (reader, roles, entity, applicant, request, endpoint, first, last, times)
+                 LEFT JOIN LATERAL (SELECT 'erased:' || (payload->>'person') AS name FROM event
+                                    WHERE aggregate_id = request AND type = 'request.applicant-erased' LIMIT 1)
+                     AS gone ON true
             """;
+
+    private static final List<Function<Read, String>> COLUMNS =
+            List.of(Read::reader, Read::roles, Read::entity, Read::applicant, Read::request, Read::endpoint);
+    private static final List<ToLongFunction<Times>> NUMBERS =
+            List.of(times -> EventRow.micros(times.first()), times -> EventRow.micros(times.last()), Times::times);
 
     private final Database database;
     private final Clock clock;
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
-    private final Map<Read, Times> seen = new ConcurrentHashMap<>();
+    private final Map<Read, Count> seen = new ConcurrentHashMap<>();
     private final ScheduledExecutorService writer;
 
     /**
@@ -60,9 +72,29 @@ public final class ReadsSeen implements AutoCloseable {
      */
     public record Read(String reader, String roles, String entity, String applicant, String request, String endpoint) {}
 
-    private record Times(Instant first, Instant last, long times) {
-        Times and(Times later) {
-            return new Times(first, later.last(), times + later.times());
+    private record Times(Instant first, Instant last, long times) {}
+
+    /** Counts for many readers at once without a lock, until it is taken to be written. */
+    private static final class Count {
+        private static final long TAKEN = Long.MIN_VALUE;
+
+        private final Instant first;
+        private final AtomicLong times = new AtomicLong();
+        private volatile Instant last;
+
+        Count(Instant first) {
+            this.first = first;
+            this.last = first;
+        }
+
+        /** @return false when it counts no more */
+        boolean add(Instant until, long more) {
+            last = until;
+            return times.addAndGet(more) > 0;
+        }
+
+        Times take() {
+            return new Times(first, last, times.getAndSet(TAKEN));
         }
     }
 
@@ -86,25 +118,25 @@ public final class ReadsSeen implements AutoCloseable {
     }
 
     private void keep(Read read, Times times) {
-        if (waiting.get() >= MOST_WAITING && !seen.containsKey(read)) {
-            lost.addAndGet(times.times());
-            return;
-        }
-        seen.compute(read, (same, before) -> {
-            if (before == null) {
-                waiting.incrementAndGet();
-                return times;
+        Count count = seen.get(read);
+        while (count == null || !count.add(times.last(), times.times())) {
+            if (waiting.get() >= MOST_WAITING) {
+                lost.addAndGet(times.times());
+                return;
             }
-            return before.and(times);
-        });
+            count = seen.computeIfAbsent(read, absent -> {
+                waiting.incrementAndGet();
+                return new Count(times.first());
+            });
+        }
     }
 
+    /** Once what is there now: what is seen again meanwhile waits for the next time. */
     private void writeAll() {
         try {
-            List<Map.Entry<Read, Times>> batch = next();
-            while (!batch.isEmpty()) {
-                write(batch);
-                batch = next();
+            List<Read> present = List.copyOf(seen.keySet());
+            for (int begin = 0; begin < present.size(); begin += BATCH) {
+                write(taken(present.subList(begin, Math.min(begin + BATCH, present.size()))));
             }
             long unsaid = lost.getAndSet(0);
             if (unsaid > 0) {
@@ -115,19 +147,19 @@ public final class ReadsSeen implements AutoCloseable {
         }
     }
 
-    private List<Map.Entry<Read, Times>> next() {
-        List<Map.Entry<Read, Times>> batch = new ArrayList<>();
-        for (Read read : seen.keySet()) {
-            Times times = seen.remove(read);
-            if (times != null) {
+    private List<Map.Entry<Read, Times>> taken(List<Read> reads) {
+        List<Map.Entry<Read, Times>> taken = new ArrayList<>();
+        for (Read read : reads) {
+            Count count = seen.remove(read);
+            if (count != null) {
                 waiting.decrementAndGet();
-                batch.add(Map.entry(read, times));
-            }
-            if (batch.size() == BATCH) {
-                break;
+                Times times = count.take();
+                if (times.times() > 0) {
+                    taken.add(Map.entry(read, times));
+                }
             }
         }
-        return batch;
+        return taken;
     }
 
     private void write(List<Map.Entry<Read, Times>> batch) {
@@ -139,23 +171,22 @@ public final class ReadsSeen implements AutoCloseable {
         }
     }
 
-    private static int[] insert(Connection connection, List<Map.Entry<Read, Times>> batch) throws SQLException {
+    private static int insert(Connection connection, List<Map.Entry<Read, Times>> batch) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            for (Map.Entry<Read, Times> each : batch) {
-                Read read = each.getKey();
-                insert.setString(1, read.reader());
-                insert.setString(2, read.roles());
-                insert.setString(3, read.entity());
-                insert.setString(4, read.applicant());
-                insert.setString(5, read.request());
-                insert.setString(6, read.endpoint());
-                insert.setObject(7, each.getValue().first().atOffset(ZoneOffset.UTC));
-                insert.setObject(8, each.getValue().last().atOffset(ZoneOffset.UTC));
-                insert.setLong(9, each.getValue().times());
-                insert.setString(10, read.request());
-                insert.addBatch();
+            int parameter = 1;
+            for (Function<Read, String> column : COLUMNS) {
+                insert.setObject(
+                        parameter++,
+                        batch.stream().map(each -> column.apply(each.getKey())).toArray(String[]::new));
             }
-            return insert.executeBatch();
+            for (ToLongFunction<Times> column : NUMBERS) {
+                insert.setObject(
+                        parameter++,
+                        batch.stream()
+                                .mapToLong(each -> column.applyAsLong(each.getValue()))
+                                .toArray());
+            }
+            return insert.executeUpdate();
         }
     }
 

@@ -5,7 +5,6 @@ import dev.muamala.access.Reach;
 import dev.muamala.access.Role;
 import dev.muamala.access.Witness;
 import dev.muamala.eventstore.ReadsSeen;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -17,7 +16,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.PathContainer;
 
@@ -27,6 +26,9 @@ import org.springframework.http.server.PathContainer;
  * {@link Witness} what is shown. Whoever answers later, or from memory, stands behind it too.
  */
 final class AccessFilter extends HttpFilter {
+    /** Behind what only looks at the size of a body. */
+    static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 10;
+
     private static final long serialVersionUID = 1L;
     private static final String BEARER = "Bearer ";
     private static final String BASIC = "Basic ";
@@ -51,13 +53,11 @@ final class AccessFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (request.getDispatcherType() == DispatcherType.REQUEST) {
-            try {
-                letIn(request);
-            } catch (Refused refused) {
-                refusals.write(refused, request, response);
-                return;
-            }
+        try {
+            letIn(request);
+        } catch (Refused refused) {
+            refusals.write(refused, request, response);
+            return;
         }
         chain.doFilter(request, response);
     }
@@ -76,18 +76,14 @@ final class AccessFilter extends HttpFilter {
             request.setAttribute(Caller.ATTRIBUTE, caller);
             request.setAttribute(Reach.ATTRIBUTE, reach);
             request.setAttribute(Reach.UNTIL, verified.end());
-            request.setAttribute(Witness.ATTRIBUTE, witness(caller, rule));
+            request.setAttribute(Witness.ATTRIBUTE, witness(verified, rule));
         }
     }
 
-    private Witness witness(Caller caller, AccessRule rule) {
+    private Witness witness(Tokens.Verified verified, AccessRule rule) {
+        Caller caller = verified.caller();
         return (request, applicant) -> reads.add(new ReadsSeen.Read(
-                caller.subject(),
-                caller.roles().stream().map(Role::code).sorted().collect(Collectors.joining(",")),
-                caller.entity(),
-                applicant,
-                request,
-                rule.toString()));
+                caller.subject(), verified.roles(), caller.entity(), applicant, request, rule.toString()));
     }
 
     private Refused unknown(PathContainer path) {
@@ -105,7 +101,7 @@ final class AccessFilter extends HttpFilter {
         }
         if (demo && Refusals.isModelers(request) && authorization.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
             return designer(authorization.substring(BASIC.length()).strip())
-                    .map(designer -> new Tokens.Verified(designer, Instant.MAX))
+                    .map(designer -> Tokens.Verified.of(designer, Instant.MAX))
                     .orElseThrow(Refused::tokenMissing);
         }
         throw Refused.tokenMissing();

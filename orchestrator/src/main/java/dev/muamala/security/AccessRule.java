@@ -16,8 +16,9 @@ import org.springframework.web.util.pattern.PathPatternParser;
  *
  * @param method {@value #ANY_METHOD} for every method
  * @param grants what each role may; empty unless callers are asked who they are
+ * @param look what is quickly seen, since every request asks of many rules whether they are for it
  */
-record AccessRule(String method, PathPattern path, Proof proof, Map<Role, Grant> grants) {
+record AccessRule(String method, PathPattern path, Proof proof, Map<Role, Grant> grants, Look look) {
     static final String ANY_METHOD = "ANY";
 
     /** How a caller proves who they are. */
@@ -35,12 +36,39 @@ record AccessRule(String method, PathPattern path, Proof proof, Map<Role, Grant>
         ANY
     }
 
+    /**
+     * @param name of the rule
+     * @param beginning of every path that it is for
+     * @param depth how many slashes each has
+     */
+    record Look(String name, String beginning, int depth) {
+        static Look at(String method, String path) {
+            return new Look(method + " " + path, path.replaceFirst("/[^/]*\\{.*", ""), depth(path));
+        }
+
+        static int depth(String path) {
+            int slashes = 0;
+            for (int at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
+                slashes++;
+            }
+            return slashes;
+        }
+    }
+
+    private static AccessRule of(String method, String path, Proof proof, Map<Role, Grant> grants) {
+        if (path.contains("*")) {
+            throw new IllegalArgumentException("A path of the table of access stands for paths of one depth: " + path);
+        }
+        return new AccessRule(
+                method, PathPatternParser.defaultInstance.parse(path), proof, grants, Look.at(method, path));
+    }
+
     /** @throws IllegalArgumentException when the line says something else */
     static AccessRule of(String line) {
         String[] words = line.strip().split("\\s+");
         List<String> grants = List.of(words).subList(Math.min(2, words.length), words.length);
         if (grants.equals(List.of("open")) || grants.equals(List.of("signed"))) {
-            return new AccessRule(words[0], path(words[1]), Proof.valueOf(upper(grants.get(0))), Map.of());
+            return of(words[0], words[1], Proof.valueOf(upper(grants.get(0))), Map.of());
         }
         if (grants.size() != Role.values().length) {
             throw new IllegalArgumentException("A line of the table of access has a method, a path and "
@@ -50,11 +78,7 @@ record AccessRule(String method, PathPattern path, Proof proof, Map<Role, Grant>
         for (Role role : Role.values()) {
             each.put(role, grant(grants.get(role.ordinal())));
         }
-        return new AccessRule(words[0], path(words[1]), Proof.TOKEN, each);
-    }
-
-    private static PathPattern path(String pattern) {
-        return PathPatternParser.defaultInstance.parse(pattern);
+        return of(words[0], words[1], Proof.TOKEN, each);
     }
 
     private static Grant grant(String word) {
@@ -88,8 +112,13 @@ record AccessRule(String method, PathPattern path, Proof proof, Map<Role, Grant>
                 : Optional.empty();
     }
 
+    /** Whether it can be the rule for a path that is written as the rules are. */
+    boolean mayBeFor(String plain, int depth) {
+        return depth == look.depth() && plain.startsWith(look.beginning());
+    }
+
     @Override
     public String toString() {
-        return method + " " + path;
+        return look.name();
     }
 }

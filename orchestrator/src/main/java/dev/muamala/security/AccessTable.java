@@ -35,12 +35,21 @@ record AccessTable(List<AccessRule> rules) {
 
     Optional<AccessRule> find(String method, PathContainer path) {
         String asked = method.equals("HEAD") ? "GET" : method;
+        boolean plain = isPlain(path.value());
+        int depth = AccessRule.Look.depth(path.value());
         for (AccessRule rule : rules) {
-            if (rule.isFor(asked) && rule.path().matches(path)) {
+            if (rule.isFor(asked)
+                    && (!plain || rule.mayBeFor(path.value(), depth))
+                    && rule.path().matches(path)) {
                 return Optional.of(rule);
             }
         }
         return Optional.empty();
+    }
+
+    /** Nothing in it is encoded, so it reads as the rules do. */
+    private static boolean isPlain(String path) {
+        return path.indexOf('%') < 0 && path.indexOf(';') < 0;
     }
 
     /** The methods that there are rules for at this path, as the header {@code Allow} lists them. */

@@ -1,6 +1,7 @@
 package dev.muamala.security;
 
 import dev.muamala.eventstore.ReadsSeen;
+import jakarta.servlet.DispatcherType;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -13,6 +14,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.SimpleClientHttpRequestFactory;
@@ -37,8 +39,8 @@ import org.springframework.web.client.RestTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Spring Security's firewall and decoder of tokens, with one filter of our own between them: sessions, forms, redirects
- * and all else that a browser's user would need have no place here, and a poll would pay for them.
+ * A filter of our own with Spring Security's decoder of tokens, and its firewall before whatever looks at more than the
+ * path: sessions, forms, redirects and all else that a browser's user would need have no place here.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SecuritySettings.class)
@@ -55,23 +57,31 @@ class SecurityConfiguration {
         return new Refusals(json, settings.demo());
     }
 
+    /** Before all that answers, so also before what answers polls from memory. */
     @Bean
-    SecurityFilterChain securityFilterChain(
+    FilterRegistrationBean<AccessFilter> accessFilter(
             AccessTable table,
             JwtDecoder decoder,
             ReadsSeen reads,
             Refusals refusals,
             SecuritySettings settings,
             Clock clock) {
-        return new DefaultSecurityFilterChain(
-                AnyRequestMatcher.INSTANCE,
-                List.of(new AccessFilter(
-                        table,
-                        new Tokens(decoder, settings, clock),
-                        new RateLimits(settings.limits()),
-                        reads,
-                        refusals,
-                        settings.demo())));
+        FilterRegistrationBean<AccessFilter> filter = new FilterRegistrationBean<>(new AccessFilter(
+                table,
+                new Tokens(decoder, settings, clock),
+                new RateLimits(settings.limits()),
+                reads,
+                refusals,
+                settings.demo()));
+        filter.setDispatcherTypes(DispatcherType.REQUEST);
+        filter.setOrder(AccessFilter.ORDER);
+        return filter;
+    }
+
+    /** The firewall alone. */
+    @Bean
+    SecurityFilterChain securityFilterChain() {
+        return new DefaultSecurityFilterChain(AnyRequestMatcher.INSTANCE, List.of());
     }
 
     /** Any method comes through: that there is no such is for the table to say, by 405. */

@@ -36,8 +36,16 @@ final class Tokens {
     private final Clock clock;
     private final Cache<String, Verified> remembered;
 
-    /** @param end from when on its token is no longer good */
-    record Verified(Caller caller, Instant end) {}
+    /**
+     * @param roles of the caller, by their codes
+     * @param end from when on its token is no longer good
+     */
+    record Verified(Caller caller, String roles, Instant end) {
+        static Verified of(Caller caller, Instant end) {
+            return new Verified(
+                    caller, caller.roles().stream().map(Role::code).sorted().collect(Collectors.joining(",")), end);
+        }
+    }
 
     Tokens(JwtDecoder decoder, SecuritySettings settings, Clock clock) {
         this.decoder = decoder;
@@ -69,7 +77,7 @@ final class Tokens {
         }
         try {
             Jwt jwt = decoder.decode(token);
-            return new Verified(caller(jwt), jwt.getExpiresAt().plus(settings.clockSkew()));
+            return Verified.of(caller(jwt), jwt.getExpiresAt().plus(settings.clockSkew()));
         } catch (BadJwtException e) {
             LOG.debug("A token is refused: {}", e.getMessage());
             throw Refused.tokenInvalid();

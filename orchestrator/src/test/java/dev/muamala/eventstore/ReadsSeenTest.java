@@ -18,6 +18,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -56,6 +59,32 @@ class ReadsSeenTest {
             assertThat(reads.find(Optional.of(fatima), Optional.of("aisha"), Long.MAX_VALUE, 100))
                     .extracting(Kept::read)
                     .containsExactly(read("aisha", "r-1"));
+        }
+    }
+
+    @Test
+    void what_is_seen_while_the_same_is_being_written_is_counted_too() throws Exception {
+        AtomicLong times = new AtomicLong();
+        try (ReadsSeen reads = new ReadsSeen(database, Clock.systemUTC())) {
+            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(2_500);
+            List<Thread> readers = IntStream.range(0, 4)
+                    .mapToObj(i -> new Thread(() -> {
+                        while (System.nanoTime() < end) {
+                            reads.add(read("omar", "r-3"));
+                            times.incrementAndGet();
+                        }
+                    }))
+                    .toList();
+            readers.forEach(Thread::start);
+            for (Thread reader : readers) {
+                reader.join();
+            }
+        }
+
+        try (ReadsSeen reads = new ReadsSeen(database, Clock.systemUTC())) {
+            List<Kept> rows = about(reads, fatima);
+            assertThat(rows).hasSizeGreaterThan(1);
+            assertThat(rows.stream().mapToLong(Kept::times).sum()).isEqualTo(times.get());
         }
     }
 

@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.springframework.http.HttpHeaders;
 
 /**
@@ -24,8 +22,7 @@ record Conditions(List<String> tags, long after, Duration waits, Languages langu
     private static final String PREFER = "Prefer";
     private static final String ANY = "*";
 
-    /** As {@link Languages#tag} writes it. */
-    private static final Pattern VERSION = Pattern.compile("\"(\\d{1,18})(-ar|-en)?\"");
+    private static final int MOST_DIGITS = 18;
 
     /** @throws ProblemException when a parameter cannot be meant */
     static Conditions of(HttpServletRequest request, Duration longestWait) {
@@ -125,8 +122,14 @@ record Conditions(List<String> tags, long after, Duration waits, Languages langu
         return newest;
     }
 
+    /** Of a tag as {@link Languages#tag} writes it; 0 of any other. */
     private static long version(String tag) {
-        Matcher version = VERSION.matcher(tag);
-        return version.matches() ? Long.parseLong(version.group(1)) : 0;
+        int end = 1;
+        long version = 0;
+        while (end < tag.length() && end <= MOST_DIGITS && tag.charAt(end) >= '0' && tag.charAt(end) <= '9') {
+            version = version * 10 + tag.charAt(end) - '0';
+            end++;
+        }
+        return Languages.isTag(tag, end) ? version : 0;
     }
 }

@@ -24,6 +24,8 @@ enum Languages {
     private static final Cache<String, Languages> ACCEPTED =
             Caffeine.newBuilder().maximumSize(1_000).build();
 
+    private static final Languages[] SOME = values();
+
     private final String header;
     private final String suffix;
 
@@ -40,6 +42,21 @@ enum Languages {
     /** Representations that differ have tags that differ (RFC 9110, 8.8.3). */
     String tag(String version) {
         return '"' + version + suffix + '"';
+    }
+
+    /** Whether this is the tag of some version, whose digits end before {@code end}. */
+    static boolean isTag(String tag, int end) {
+        if (end < 2 || tag.charAt(0) != '"') {
+            return false;
+        }
+        for (Languages languages : SOME) {
+            if (tag.length() == end + languages.suffix.length() + 1
+                    && tag.startsWith(languages.suffix, end)
+                    && tag.endsWith("\"")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** @throws ProblemException when {@code labels} is none of the three */

@@ -2,10 +2,12 @@ package dev.muamala.status;
 
 import dev.muamala.projection.ProjectionReader;
 import dev.muamala.projection.Projections;
+import jakarta.servlet.DispatcherType;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
@@ -63,12 +65,13 @@ class RequestStatusConfiguration {
         return new StatusStreams(statuses, json, waiting, settings);
     }
 
-    /** After the filters of Spring Security, which stand before those without an order of their own. */
+    /** Behind whatever asks who the caller is, and before all that only other requests need. */
     @Bean
     FilterRegistrationBean<PollFilter> pollFilter(StatusPolls polls) {
         FilterRegistrationBean<PollFilter> filter = new FilterRegistrationBean<>(new PollFilter(polls));
         filter.addUrlPatterns(PollFilter.PREFIX + "*");
-        filter.setAsyncSupported(true);
+        filter.setDispatcherTypes(DispatcherType.REQUEST);
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 20);
         return filter;
     }
 }
