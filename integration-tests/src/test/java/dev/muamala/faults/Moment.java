@@ -90,7 +90,7 @@ enum Moment {
             for (long deadline = System.nanoTime() + MOST.toNanos(); deadline - System.nanoTime() > 0; ) {
                 PGNotification[] commits = ears.getNotifications(500);
                 for (PGNotification heard : commits == null ? new PGNotification[0] : commits) {
-                    long index = Long.parseLong(heard.getParameter());
+                    long index = Long.parseLong(heard.getParameter().split(" ")[0]);
                     enough = Math.min(enough, index + events);
                     if (index >= enough) {
                         return;

@@ -149,11 +149,19 @@ public final class EventFeed implements StreamableMessageSource<TrackedEventMess
         }
     }
 
-    /** Until nothing was heard for a while. */
+    /**
+     * Until nothing was heard for a while. This node's own commits are told by the writer, a moment later and when their
+     * events are in memory: whoever was woken before would ask the database for them.
+     */
     private void hear(PGConnection connection) throws SQLException {
         PGNotification[] heard = connection.getNotifications((int) lookAfter.toMillis());
         while (heard != null && heard.length > 0) {
-            reached(Long.parseLong(heard[heard.length - 1].getParameter()));
+            for (PGNotification notification : heard) {
+                String[] words = notification.getParameter().split(" ");
+                if (!words[1].equals(log.node())) {
+                    reached(Long.parseLong(words[0]));
+                }
+            }
             heard = connection.getNotifications((int) lookAfter.toMillis());
         }
     }

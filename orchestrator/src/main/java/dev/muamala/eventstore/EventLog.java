@@ -89,6 +89,11 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
         listeners.add(listener);
     }
 
+    /** What this node's notifications have after the index. */
+    String node() {
+        return writer.node();
+    }
+
     /** Tells {@code listener} the global index of the last event after each commit of this node. Must be quick. */
     void onCommit(LongConsumer listener) {
         headListeners.add(listener);

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -89,6 +90,9 @@ final class GroupCommit implements AutoCloseable {
 
     private record Key(String aggregateId, long sequence) {}
 
+    /** Tells this node's notifications from those of others. */
+    private final String node = UUID.randomUUID().toString();
+
     private final DataSource dataSource;
     private final LongConsumer onCommit;
     private final Duration resolveWithin;
@@ -114,6 +118,11 @@ final class GroupCommit implements AutoCloseable {
         this.resolveWithin = resolveWithin;
         writer.setDaemon(true);
         writer.start();
+    }
+
+    /** What its notifications have after the index. */
+    String node() {
+        return node;
     }
 
     /**
@@ -402,8 +411,7 @@ final class GroupCommit implements AutoCloseable {
         return written;
     }
 
-    private static boolean write(Connection connection, Head head, Head next, Rows rows, DueRows due)
-            throws SQLException {
+    private boolean write(Connection connection, Head head, Head next, Rows rows, DueRows due) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(WRITE)) {
             statement.setLong(1, next.globalIndex());
             statement.setBytes(2, next.hash());
@@ -412,7 +420,7 @@ final class GroupCommit implements AutoCloseable {
             int parameter = rows.bind(statement, 5);
             statement.setObject(parameter++, due.ended().toArray(String[]::new));
             parameter = bindDueWork(statement, parameter, due.added(), due.causes());
-            statement.setString(parameter, Long.toString(next.globalIndex()));
+            statement.setString(parameter, next.globalIndex() + " " + node);
             try (ResultSet moved = statement.executeQuery()) {
                 return moved.next();
             }

@@ -48,6 +48,9 @@ final class PersonalData {
     private static final String NOTHING = "\"" + TEXT + "\":\"\"";
     private static final int IN_MEMORY = 100_000;
 
+    /** What Axon notes beside every event: which message it came of. Says nothing about anybody. */
+    private static final Set<String> OF_MESSAGES = Set.of("traceId", "correlationId");
+
     /** The stream of what happens to the person themselves. */
     static String stream(PersonId person) {
         return "person:" + person;
@@ -183,10 +186,13 @@ final class PersonalData {
      */
     void concealMetadata(ObjectNode metadata, Where where) {
         Map<String, JsonNode> fields = new LinkedHashMap<>();
-        metadata.properties()
+        metadata.properties().stream()
+                .filter(field -> !OF_MESSAGES.contains(field.getKey()))
                 .forEach(field -> fields.put(
                         JsonPointer.empty().appendProperty(field.getKey()).toString(), field.getValue()));
-        add(metadata, personOf(where.stream()), fields, aboutMetadata(where, fields.keySet()));
+        if (!fields.isEmpty()) {
+            add(metadata, personOf(where.stream()), fields, aboutMetadata(where, fields.keySet()));
+        }
     }
 
     private static String about(Where where, Iterable<String> fields) {

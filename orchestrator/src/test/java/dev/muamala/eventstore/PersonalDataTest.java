@@ -176,12 +176,14 @@ class PersonalDataTest {
     @Test
     void metadata_is_encrypted_too() {
         log.appendEvents(List.of(hers.event(0, submitted(hers, fatima))
-                .andMetaData(Map.of("idempotencyKey", "key-of-fatima", "fingerprint", "feed5eed"))));
+                .andMetaData(
+                        Map.of("idempotencyKey", "key-of-fatima", "fingerprint", "feed5eed", "traceId", "4bf92f35"))));
 
-        assertThat(stored()).doesNotContain("key-of-fatima", "feed5eed");
+        assertThat(stored()).doesNotContain("key-of-fatima", "feed5eed").contains("4bf92f35");
         assertThat(log(json).readEvents(hers.id()).next().getMetaData())
                 .containsEntry("idempotencyKey", "key-of-fatima")
-                .containsEntry("fingerprint", "feed5eed");
+                .containsEntry("fingerprint", "feed5eed")
+                .containsEntry("traceId", "4bf92f35");
     }
 
     @Test
