@@ -121,6 +121,9 @@ final class Errand {
         HttpAnswer answer = door.post("/api/v1/requests", other, "Idempotency-Key", key);
         if (answer.status() != 503 && !isInUse(answer) && !answer.text("/code").equals("idempotency-key-reused")) {
             journal.surprised("another submission under the key of " + request, answer);
+            if (answer.status() == 201) {
+                journal.submitted(applicant + "/" + key, answer);
+            }
         }
     }
 
